@@ -1,0 +1,160 @@
+import type { BestRunPair } from './raceType';
+import { courseOf } from './raceDayIndex';
+import type { RaceDayIndex } from './raceDayIndex';
+import { places, ranks } from './ranking';
+import type { ParticipantRecord, ResultRecord } from './records';
+import { compareResults, statusOrder } from './resultOrder';
+import { addDetail, blankRow, runGates } from './resultRow';
+import type { ListOptions } from './resultRow';
+import { settleRun } from './run';
+import type { RunFigures } from './run';
+import type { PublicResult } from './views';
+
+/** Two runs of one participant put together. Figures are hundredths of a second. */
+export interface CombinedRuns {
+  /** Null for a run not yet run. */
+  first: RunFigures | null;
+  second: RunFigures | null;
+  /** The run that counts; the first where both are equal, null where none counts. */
+  betterRunNr: 1 | 2 | null;
+  totalTotal: number | null;
+  /** The other run's total, which separates equal totals; null where it does not count. */
+  tieBreak: number | null;
+  /** Only where no run counts: the better one of the runs' statuses. */
+  status: string | null;
+}
+
+/** Hundredths by which sums may differ from rounding alone. */
+const ROUNDING = 2;
+
+/**
+ * Whether a second run's penalty and total are really the first run's: the timing system puts the better run's figures
+ * there (Canoe123 format, best-run leak). It shows in a total that is not time plus penalty, but the first run's total.
+ * A row with such a total and no time is an athlete who has yet to start.
+ */
+function isLeaked(second: RunFigures, firstTotal: number): boolean {
+  if (second.status !== null || second.total === null) return false;
+  if (Math.abs(second.total - firstTotal) > ROUNDING) return false;
+  return second.time === null || Math.abs(second.total - (second.time + (second.pen ?? 0))) > ROUNDING;
+}
+
+function betterStatus(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return statusOrder(a) <= statusOrder(b) ? a : b;
+}
+
+/**
+ * The better of two runs counts (ICF slalom rules, best run). A leaked second run keeps its time alone, as its total
+ * too, and never counts: its penalty is unknown, and the first run was better.
+ */
+export function combineRuns(firstRun: RunFigures | null, secondRun: RunFigures | null): CombinedRuns {
+  const first = firstRun && settleRun(firstRun);
+  let second = secondRun && settleRun(secondRun);
+  const firstTotal = first?.total ?? null;
+  const leaked = second !== null && firstTotal !== null && isLeaked(second, firstTotal);
+  if (leaked && second !== null) {
+    const { time } = second;
+    second = time === null ? null : { time, pen: null, total: time, status: null };
+  }
+  const secondTotal = leaked ? null : (second?.total ?? null);
+
+  const secondIsBetter = secondTotal !== null && (firstTotal === null || secondTotal < firstTotal);
+  const totalTotal = secondIsBetter ? secondTotal : firstTotal;
+  return {
+    first,
+    second,
+    betterRunNr: totalTotal === null ? null : secondIsBetter ? 2 : 1,
+    totalTotal,
+    tieBreak: secondIsBetter ? firstTotal : secondTotal,
+    status: totalTotal === null ? betterStatus(first?.status ?? null, second?.status ?? null) : null,
+  };
+}
+
+/** One participant with a row in either race. At least one of the rows is there. */
+interface Entry {
+  participant: ParticipantRecord;
+  latest: ResultRecord;
+  firstRow: ResultRecord | null;
+  secondRow: ResultRecord | null;
+  runs: CombinedRuns;
+}
+
+function entryOf(
+  firstRow: ResultRecord | null,
+  secondRow: ResultRecord | null,
+  index: RaceDayIndex,
+): Entry | null {
+  const latest = secondRow ?? firstRow;
+  const participant = latest && index.participantById.get(latest.participantId);
+  if (latest === null || participant === null || participant === undefined) return null;
+  // Without a row in the first race, Canoe123's repetition in the second row is all there is of that run.
+  const repeated = secondRow?.prev ? { ...secondRow.prev, status: null } : null;
+  return { participant, latest, firstRow, secondRow, runs: combineRuns(firstRow ?? repeated, secondRow) };
+}
+
+function entriesOf(pair: BestRunPair, index: RaceDayIndex): Entry[] {
+  const firstRows = (pair.first && index.resultsByRace.get(pair.first.raceId)) ?? [];
+  const secondRows = (pair.second && index.resultsByRace.get(pair.second.raceId)) ?? [];
+  const unmatched = new Map(secondRows.map((row) => [row.participantId, row]));
+  const entries: (Entry | null)[] = [];
+  for (const row of firstRows) {
+    entries.push(entryOf(row, unmatched.get(row.participantId) ?? null, index));
+    unmatched.delete(row.participantId);
+  }
+  for (const row of unmatched.values()) entries.push(entryOf(null, row, index));
+  return entries.filter((entry) => entry !== null);
+}
+
+/**
+ * The combined list of a best-run race, the same whichever of the two runs it is asked for. A row shows the second run
+ * where there is one, with the first as `prev…`, and is ranked by the better.
+ */
+export function bestRunList(
+  pair: BestRunPair,
+  index: RaceDayIndex,
+  { detailed = false }: ListOptions = {},
+): PublicResult[] {
+  const entries = entriesOf(pair, index);
+  const firstRanks = ranks(entries.map(({ runs }) => runs.first?.total ?? null));
+  const standings = entries.map(({ participant, latest, firstRow, runs }) => ({
+    total: runs.totalTotal,
+    tieBreak: runs.tieBreak,
+    catId: latest.catId ?? firstRow?.catId ?? participant.catId,
+  }));
+  const placed = places(standings);
+
+  const rows = entries.map(({ participant, latest, firstRow, secondRow, runs }, at) => {
+    const { first, second } = runs;
+    const shown = second ?? first;
+    const prev = second === null ? null : first;
+    const row = blankRow(latest, participant, index);
+    row.catId = standings[at]?.catId ?? null;
+    row.startOrder = latest.startOrder ?? firstRow?.startOrder ?? null;
+    row.time = shown?.time ?? null;
+    row.pen = shown?.pen ?? null;
+    row.total = shown?.total ?? null;
+    row.status = runs.status;
+    row.betterRunNr = runs.betterRunNr;
+    row.totalTotal = runs.totalTotal;
+    row.prevTime = prev?.time ?? null;
+    row.prevPen = prev?.pen ?? null;
+    row.prevTotal = prev?.total ?? null;
+    row.prevRnk = prev === null ? null : (firstRanks[at] ?? null);
+    row.prevStatus = first?.status ?? null;
+    row.currStatus = second?.status ?? null;
+    if (detailed) {
+      const secondIsShown = second !== null || (first === null && secondRow !== null);
+      addDetail(
+        row,
+        secondIsShown ? secondRow : firstRow,
+        courseOf(secondIsShown ? pair.second : pair.first, index),
+      );
+      const prevRow = prev === null ? null : firstRow;
+      row.prevDtStart = prevRow?.dtStart ?? null;
+      row.prevDtFinish = prevRow?.dtFinish ?? null;
+      row.prevGates = prev === null ? [] : runGates(prevRow, courseOf(pair.first, index));
+    }
+    return Object.assign(row, placed[at]);
+  });
+  return rows.sort(compareResults);
+}

@@ -1,0 +1,53 @@
+import { courseOf } from './raceDayIndex';
+import type { RaceDayIndex } from './raceDayIndex';
+import { ranks } from './ranking';
+import type { RaceRecord, ResultRecord } from './records';
+import { compareResults } from './resultOrder';
+import { addDetail, blankRow } from './resultRow';
+import type { ListOptions } from './resultRow';
+import type { PublicResult } from './views';
+
+/** The place of every row by finish order inside its heat; null for rows without one, or with a status. */
+function finishPlaces(results: readonly ResultRecord[]): Map<ResultRecord, number | null> {
+  const heats = new Map<string, ResultRecord[]>();
+  for (const result of results) {
+    const key = `${result.roundNr ?? ''}/${result.heatNr ?? ''}`;
+    const heat = heats.get(key);
+    if (heat === undefined) heats.set(key, [result]);
+    else heat.push(result);
+  }
+  const placed = new Map<ResultRecord, number | null>();
+  for (const heat of heats.values()) {
+    const inHeat = ranks(heat.map((result) => (result.status === null ? result.time : null)));
+    for (const [at, result] of heat.entries()) placed.set(result, inHeat[at] ?? null);
+  }
+  return placed;
+}
+
+/**
+ * The list of a kayak-cross race, heat by heat. Rows are ranked as given, else by finish order inside the heat; what
+ * Canoe123 calls their time is that finish order and is no time, so times, totals and gaps stay null.
+ */
+export function kayakCrossList(
+  race: RaceRecord,
+  index: RaceDayIndex,
+  { detailed = false }: ListOptions = {},
+): PublicResult[] {
+  const results = index.resultsByRace.get(race.raceId) ?? [];
+  const placed = finishPlaces(results);
+  const course = courseOf(race, index);
+  const rows: PublicResult[] = [];
+  for (const result of results) {
+    const participant = index.participantById.get(result.participantId);
+    if (participant === undefined) continue;
+    const row = blankRow(result, participant, index);
+    row.rnk = result.rnk ?? placed.get(result) ?? null;
+    row.status = result.status;
+    row.heatNr = result.heatNr;
+    row.roundNr = result.roundNr;
+    row.qualified = result.qualified;
+    if (detailed) addDetail(row, result, course);
+    rows.push(row);
+  }
+  return rows.sort(compareResults);
+}

@@ -1,0 +1,49 @@
+import { bestRunList } from './bestRun';
+import { kayakCrossList } from './kayakCross';
+import { courseOf } from './raceDayIndex';
+import type { RaceDayIndex } from './raceDayIndex';
+import { isKayakCross, raceTypeOf } from './raceType';
+import { places } from './ranking';
+import type { RaceRecord } from './records';
+import { compareResults } from './resultOrder';
+import { addDetail, blankRow } from './resultRow';
+import type { ListOptions } from './resultRow';
+import { settleRun } from './run';
+import type { PublicResult } from './views';
+
+export { indexRaceDay, type RaceDayIndex } from './raceDayIndex';
+
+function singleRunList(race: RaceRecord, index: RaceDayIndex, detailed: boolean): PublicResult[] {
+  const course = courseOf(race, index);
+  const rows: PublicResult[] = [];
+  for (const result of index.resultsByRace.get(race.raceId) ?? []) {
+    const participant = index.participantById.get(result.participantId);
+    if (participant === undefined) continue;
+    const row = blankRow(result, participant, index);
+    Object.assign(row, settleRun(result));
+    if (detailed) addDetail(row, result, course);
+    rows.push(row);
+  }
+  const placed = places(rows);
+  return rows.map((row, at) => Object.assign(row, placed[at])).sort(compareResults);
+}
+
+/**
+ * The ranked list of a race as the public sees it, in the order of `compareResults`: plain, combined from both runs
+ * of a best-run race, or heat by heat for kayak cross. Rows of participants that the export does not know are left out.
+ */
+export function resultList(
+  race: RaceRecord,
+  index: RaceDayIndex,
+  { detailed = false }: ListOptions = {},
+): PublicResult[] {
+  const pair = index.pairByRace.get(race.raceId);
+  if (pair !== undefined) return bestRunList(pair, index, { detailed });
+  if (isKayakCross(raceTypeOf(race.disId))) return kayakCrossList(race, index, { detailed });
+  return singleRunList(race, index, detailed);
+}
+
+/** The rows of one category; overall ranks and gaps stay as they are. */
+export function filterByCategory(list: readonly PublicResult[], catId: string): PublicResult[] {
+  return list.filter((row) => row.catId === catId);
+}

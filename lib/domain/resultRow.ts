@@ -1,0 +1,59 @@
+import { parseGateCells, publicGates } from './gates';
+import type { GateType } from './gates';
+import { displayName, memberNames } from './names';
+import type { RaceDayIndex } from './raceDayIndex';
+import type { ParticipantRecord, ResultRecord, RunRecord } from './records';
+import type { PublicGate, PublicResult } from './views';
+
+/** What a list can be asked for. */
+export interface ListOptions {
+  /** Adds start and finish times and the gates; default false. */
+  detailed?: boolean;
+}
+
+/** A row that says who it is and nothing yet of the run. */
+export function blankRow(
+  result: ResultRecord,
+  participant: ParticipantRecord,
+  index: RaceDayIndex,
+): PublicResult {
+  const row: PublicResult = {
+    rnk: null,
+    bib: result.bib,
+    startOrder: result.startOrder,
+    athleteId: participant.icfId,
+    name: displayName(participant),
+    club: participant.club,
+    noc: participant.noc,
+    catId: result.catId ?? participant.catId,
+    catRnk: null,
+    time: null,
+    pen: null,
+    total: null,
+    totalBehind: null,
+    catTotalBehind: null,
+    status: null,
+  };
+  if (participant.isTeam) row.members = memberNames(participant, index.participantById);
+  return row;
+}
+
+/** A run's gates as the public sees them; without cells, a known course still lists its gates. */
+export function runGates(
+  run: Pick<RunRecord, 'gates'> | null,
+  course: readonly GateType[] | null,
+): PublicGate[] {
+  return publicGates(parseGateCells(run?.gates ?? ''), course);
+}
+
+/** Adds to a row what a detailed list has more. */
+export function addDetail(
+  row: PublicResult,
+  run: Pick<RunRecord, 'dtStart' | 'dtFinish' | 'gates'> | null,
+  course: readonly GateType[] | null,
+): void {
+  row.dtStart = run?.dtStart ?? null;
+  row.dtFinish = run?.dtFinish ?? null;
+  row.gates = runGates(run, course);
+  row.courseGateCount = course?.length ?? null;
+}

@@ -1,0 +1,52 @@
+import { onCourseList } from '../../../lib/domain/onCourseList';
+import { indexRaceDay } from '../../../lib/domain/raceDayIndex';
+import { aDay, aParticipant, aRace, anOnCourse } from './builders';
+
+const race = aRace('K1M_ST_BR1_6', 'BR1', { courseNr: 1 });
+const index = indexRaceDay(
+  aDay({
+    races: [race, aRace('<unassigned>', 'SR', { classId: '' })],
+    participants: [aParticipant('1', { club: 'Weir' }), aParticipant('2')],
+    courses: [{ courseNr: 1, courseConfig: 'NRN' }],
+  }),
+);
+
+test('athletes on the course keep the order of the feed, with gates typed by the course', () => {
+  const list = onCourseList(
+    [
+      anOnCourse(race.raceId, '2', { position: 2, name: 'PEŘEJ Ota', gates: [0, 2, null, null, null] }),
+      anOnCourse(race.raceId, '1', { position: 1, time: 4200, ttbDiff: '+1.20', ttbName: 'X' }),
+    ],
+    index,
+  );
+  expect(list.map(({ bib, name, club }) => [bib, name, club])).toEqual([
+    ['2', 'PEŘEJ Ota', null],
+    ['1', '1', 'Weir'],
+  ]);
+  expect(list[0]?.gates).toEqual([
+    { number: 1, type: 'normal', penalty: 0 },
+    { number: 2, type: 'reverse', penalty: 2 },
+    { number: 3, type: 'normal', penalty: null },
+  ]);
+  expect(list[1]).toMatchObject({ position: 1, time: 4200, ttbDiff: '+1.20', ttbName: 'X' });
+});
+
+test('a run is completed once it has a finish', () => {
+  const list = onCourseList(
+    [
+      anOnCourse(race.raceId, '1', { dtStart: 'T1', dtFinish: 'T2' }),
+      anOnCourse(race.raceId, '2', { dtStart: 'T1' }),
+    ],
+    index,
+  );
+  expect(list.map((entry) => entry.completed)).toEqual([true, false]);
+});
+
+test('nobody tells the participant ids that the feed uses', () => {
+  expect(onCourseList([anOnCourse(race.raceId, '1')], index)[0]).not.toHaveProperty('participantId');
+});
+
+test('who is not in the export any more, or in a race not for the public, is not shown', () => {
+  const entries = [anOnCourse('gone', '1'), anOnCourse(race.raceId, 'gone'), anOnCourse('<unassigned>', '1')];
+  expect(onCourseList(entries, index)).toEqual([]);
+});

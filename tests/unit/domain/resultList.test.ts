@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { indexRaceDay } from '../../../lib/domain/raceDayIndex';
+import type { RaceDay, ResultRecord } from '../../../lib/domain/records';
+import { filterByCategory, resultList } from '../../../lib/domain/resultList';
+import { compareResults } from '../../../lib/domain/resultOrder';
+import { aDay, aParticipant, aRace, aResult, raceDays } from './builders';
+
+const race = aRace('K1M_ST_FIN_7', 'FIN', { courseNr: 1 });
+const listOf = (results: ResultRecord[], fields: Partial<RaceDay> = {}, detailed = false) =>
+  resultList(race, indexRaceDay(aDay({ races: [race], results, ...fields })), { detailed });
+const ran = (bib: string, total: number, fields: Partial<ResultRecord> = {}) =>
+  aResult(race.raceId, bib, { time: total, pen: 0, total, ...fields });
+
+test('a row says who it is, how they did and where they stand', () => {
+  const participants = [
+    aParticipant('1', {
+      familyName: 'VLNOVEC',
+      givenName: 'Ota',
+      icfId: '12054',
+      club: 'Weir',
+      noc: 'CZE',
+      catId: 'VET',
+    }),
+  ];
+  expect(listOf([ran('1', 8000, { startOrder: 3, rnk: 9, rnkOrder: 9 })], { participants })).toEqual([
+    {
+      rnk: 1,
+      bib: '1',
+      startOrder: 3,
+      athleteId: '12054',
+      name: 'VLNOVEC Ota',
+      club: 'Weir',
+      noc: 'CZE',
+      catId: 'VET',
+      catRnk: 1,
+      time: 8000,
+      pen: 0,
+      total: 8000,
+      totalBehind: '0.00',
+      catTotalBehind: '0.00',
+      status: null,
+    },
+  ]);
+});
+
+test("a row's own category comes before the participant's", () => {
+  const participants = [aParticipant('1', { catId: 'VET' })];
+  expect(listOf([ran('1', 8000, { catId: 'U23' })], { participants })[0]?.catId).toBe('U23');
+});
+
+test('a run with a status has a time at most, and no rank', () => {
+  const [row] = listOf([
+    aResult(race.raceId, '1', { time: 8000, pen: 200, total: 8200, rnk: 4, status: 'DSQ' }),
+  ]);
+  expect(row).toMatchObject({
+    time: 8000,
+    pen: null,
+    total: null,
+    rnk: null,
+    totalBehind: null,
+    status: 'DSQ',
+  });
+});
+
+test('who has not started yet has no figures, not even a penalty of nothing', () => {
+  const [row] = listOf([aResult(race.raceId, '1', { pen: 0, rnk: 17 })]);
+  expect(row).toMatchObject({ time: null, pen: null, total: null, rnk: null, status: null });
+});
+
+test('rows of participants that the export does not know are left out and rank nobody', () => {
+  const rows = listOf([ran('1', 8000), ran('2', 7000)], { participants: [aParticipant('1')] });
+  expect(rows.map((row) => [row.bib, row.rnk])).toEqual([['1', 1]]);
+});
+
+test("a team's row names its members", () => {
+  const participants = [
+    aParticipant('1', { familyName: 'Weir Club', isTeam: true, members: ['m2', 'm1'] }),
+    aParticipant('m1'),
+    aParticipant('m2'),
+  ];
+  expect(listOf([ran('1', 8000)], { participants })[0]).toMatchObject({
+    name: 'Weir Club',
+    members: ['M2', 'M1'],
+  });
+});
+
+test('details come only when asked for, on the course of the race', () => {
+  const results = [ran('1', 8000, { gates: '  0  2  0   ', dtStart: '10:00:00', dtFinish: '10:01:20' })];
+  const courses = [{ courseNr: 1, courseConfig: 'NSR' }];
+  expect(listOf(results, { courses })[0]).not.toHaveProperty('gates');
+  expect(listOf(results, { courses }, true)[0]).toMatchObject({
+    dtStart: '10:00:00',
+    dtFinish: '10:01:20',
+    courseGateCount: 2,
+    gates: [
+      { number: 1, type: 'normal', penalty: 0 },
+      { number: 2, type: 'reverse', penalty: 2 },
+    ],
+  });
+});
+
+test('gates of a course that is missing or has no gates yet are of unknown type', () => {
+  const [row] = listOf(
+    [ran('1', 8000, { gates: '  0  2   ' })],
+    { courses: [{ courseNr: 1, courseConfig: '' }] },
+    true,
+  );
+  expect(row?.courseGateCount).toBeNull();
+  expect(row?.gates?.map((gate) => [gate.type, gate.penalty])).toEqual([
+    ['unknown', 0],
+    ['unknown', 2],
+  ]);
+});
+
+test('one category shows its own rows with overall ranks and gaps', () => {
+  const list = listOf([ran('1', 8000), ran('2', 8100, { catId: 'VET' }), ran('3', 8200, { catId: 'VET' })]);
+  expect(
+    filterByCategory(list, 'VET').map(({ bib, rnk, catRnk, totalBehind, catTotalBehind }) => [
+      bib,
+      rnk,
+      catRnk,
+      totalBehind,
+      catTotalBehind,
+    ]),
+  ).toEqual([
+    ['2', 2, 1, '+1.00', '0.00'],
+    ['3', 3, 2, '+2.00', '+1.00'],
+  ]);
+});
+
+test('a race that nobody has entered has an empty list', () => {
+  expect(listOf([])).toEqual([]);
+});
+
+test('every list is in the order that its public fields say, whatever the order of the export', () => {
+  fc.assert(
+    fc.property(raceDays, (day) => {
+      const index = indexRaceDay(day);
+      const reversed = indexRaceDay({ ...day, results: [...day.results].reverse() });
+      for (const one of day.races) {
+        const list = resultList(one, index);
+        expect([...list].sort(compareResults)).toEqual(list);
+        expect(resultList(one, reversed)).toEqual(list);
+      }
+    }),
+  );
+});
+
+test('all lists of a day of 20,000 results are made without the time growing out of hand', () => {
+  const races = Array.from({ length: 40 }, (_, at) =>
+    aRace(`K1M_ST_BR${1 + (at % 2)}_${at >> 1}`, `BR${1 + (at % 2)}`),
+  );
+  const results = races.flatMap(({ raceId }) =>
+    Array.from({ length: 500 }, (_, bib) =>
+      aResult(raceId, String(bib), { time: 8000 + ((bib * 7919) % 500) }),
+    ),
+  );
+  const startedAt = performance.now();
+  const index = indexRaceDay(aDay({ races, results }));
+  const rows = races.reduce((sum, one) => sum + resultList(one, index).length, 0);
+  expect(rows).toBe(20_000);
+  // About 60 ms here; a quadratic slip would take tens of seconds.
+  expect(performance.now() - startedAt).toBeLessThan(5000);
+});
