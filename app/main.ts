@@ -1,0 +1,63 @@
+/** Process entry: `npm start`, and what PM2 runs. */
+import pino from 'pino';
+import { openDatabase } from '../lib/db/dialect';
+import { migrate } from '../lib/db/migrate';
+import { ConfigError, helpText, readConfig, type Config } from './config';
+import { startServer } from './server';
+
+const [argument] = process.argv.slice(2);
+
+if (argument === '--help' || argument === '-h') {
+  process.stdout.write(helpText());
+} else if (argument !== undefined && argument !== '--migrate') {
+  process.stderr.write(`Unknown argument "${argument}".\n\n${helpText()}`);
+  process.exitCode = 2;
+} else {
+  run(argument === '--migrate' ? migrateOnly : serve);
+}
+
+function run(task: (config: Config) => Promise<void>): void {
+  try {
+    task(readConfig(process.env)).catch((error: unknown) => {
+      process.stderr.write(`slalom-live cannot start: ${(error as Error).message}\n`);
+      process.exit(1);
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const mistakes = error.mistakes.map((mistake) => `  ${mistake}`).join('\n');
+    process.stderr.write(`slalom-live cannot start, these settings are wrong:\n${mistakes}\nSee --help for all settings.\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function migrateOnly({ DATABASE_URL }: Config): Promise<void> {
+  const db = openDatabase(DATABASE_URL);
+  const applied = await migrate(db);
+  await db.destroy();
+  process.stdout.write(applied.length > 0 ? `applied ${applied.join(', ')}\n` : 'the schema is up to date\n');
+}
+
+async function serve(config: Config): Promise<void> {
+  const log = pino({ level: config.LOG_LEVEL });
+  const die = (error: unknown): void => {
+    log.fatal({ err: error }, 'cannot go on');
+    process.exit(1);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+
+  const server = await startServer({ config, log, onDeath: die });
+  log.info({ url: server.url }, 'listening');
+  // PM2 with wait_ready counts the process as up from here on.
+  process.send?.('ready');
+
+  let isStopping = false;
+  const stop = (signal: string): void => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ signal }, 'stopping');
+    server.close().then(() => process.exit(0), die);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

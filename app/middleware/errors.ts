@@ -1,0 +1,45 @@
+import type { Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { AppError } from '../../lib/errors';
+
+/** Of the errors that libraries throw with a status: what this API calls them. */
+const CODES: Record<number, string> = {
+  400: 'BadRequest',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  413: 'PayloadTooLarge',
+  415: 'UnsupportedMediaType',
+};
+
+/**
+ * Turns whatever was thrown into `{ error, message, … }` with the matching status. The detail of what
+ * nobody expected goes to the log, never to the client.
+ */
+export function errors(): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined && ctx.respond !== false) {
+        throw new AppError(404, 'NotFound', `There is nothing at ${ctx.path}.`);
+      }
+    } catch (error) {
+      const { status, body } = answerOf(error, ctx.state.log as Logger);
+      ctx.status = status;
+      ctx.body = body;
+    }
+  };
+}
+
+function answerOf(error: unknown, log: Logger): { status: number; body: object } {
+  if (error instanceof AppError) {
+    const { status, code, message, details } = error;
+    return { status, body: { error: code, message, ...details } };
+  }
+  const { status, message } = error as { status?: number; message?: string };
+  if (status !== undefined && status >= 400 && status < 500) {
+    return { status, body: { error: CODES[status] ?? 'BadRequest', message: message ?? 'The request is not valid.' } };
+  }
+  log.error({ err: error }, 'unexpected error');
+  const body = { error: 'InternalError', message: 'Something went wrong here; the log says what, by this request id.' };
+  return { status: 500, body };
+}

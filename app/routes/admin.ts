@@ -1,0 +1,71 @@
+import Router from '@koa/router';
+import { findEvent, listEvents, type EventConfig } from '../../lib/db/eventRepository';
+import { publicEvent } from '../../lib/db/snapshotRepository';
+import { eventNotFound } from '../../lib/errors';
+import { deriveApiKey, type KeyWindow } from '../../lib/ingest/keys';
+import { eventOf, type Auth } from '../middleware/auth';
+import { jsonBody, validate } from '../middleware/bodies';
+import { configSchema, newEventSchema, statusSchema } from '../schemas';
+import type { Services } from '../services';
+
+/** Events, their life and their settings. */
+export function adminRoutes({ config, db, writer }: Services, { master, event }: Auth): Router {
+  const router = new Router({ prefix: '/api/v1/admin' });
+  const body = jsonBody(config.MAX_BODY_BYTES);
+
+  router.post('/events', master, body, async (ctx) => {
+    const created = await writer.createEvent(validate(newEventSchema, ctx.request.body));
+    const { id, eventId, apiKey, window } = created;
+    ctx.status = 201;
+    ctx.body = { id, eventId, apiKey, validity: validityOf(window) };
+  });
+
+  router.get('/events', master, async (ctx) => {
+    const events = await listEvents(db);
+    ctx.body = {
+      events: events.map((stored) => {
+        const { hasImage, ...shown } = publicEvent(stored);
+        return {
+          ...shown,
+          apiKey: deriveApiKey(config.KEY_SECRET, stored.id, stored.keyVersion),
+          hasXmlData: stored.exported !== null,
+          hasImage,
+          createdAt: new Date(stored.createdAt).toISOString(),
+        };
+      }),
+    };
+  });
+
+  router.delete('/events/:eventId', master, async (ctx) => {
+    const { eventId } = ctx.params as { eventId: string };
+    await writer.removeEvent(eventId);
+    ctx.body = { deleted: true, eventId };
+  });
+
+  router.patch('/events/:eventId/status', event, body, async (ctx) => {
+    const { status } = validate(statusSchema, ctx.request.body);
+    const { statusChangedAt, ...change } = await writer.changeStatus(eventOf(ctx).eventId, status);
+    ctx.body = { ...change, statusChangedAt: new Date(statusChangedAt).toISOString() };
+  });
+
+  router.get('/events/:eventId/config', event, async (ctx) => {
+    const { eventId } = eventOf(ctx);
+    const stored = await findEvent(db, eventId);
+    if (!stored) throw eventNotFound(eventId);
+    ctx.body = stored.config;
+  });
+
+  router.patch('/events/:eventId/config', event, body, async (ctx) => {
+    const change = validate(configSchema, ctx.request.body);
+    ctx.body = await writer.changeConfig(eventOf(ctx).eventId, change as Partial<EventConfig>);
+  });
+
+  return router;
+}
+
+function validityOf({ from, until }: KeyWindow): { validFrom?: string; validUntil?: string } {
+  return {
+    ...(from !== null && { validFrom: new Date(from).toISOString() }),
+    ...(until !== null && { validUntil: new Date(until).toISOString() }),
+  };
+}

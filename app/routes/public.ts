@@ -1,0 +1,119 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { findEvent, findImage, listEvents, type StoredEvent } from '../../lib/db/eventRepository';
+import { loadOnCourse } from '../../lib/db/onCourseRepository';
+import { loadRaceDay } from '../../lib/db/raceDayRepository';
+import { publicEvent } from '../../lib/db/snapshotRepository';
+import { isPublic } from '../../lib/domain/lifecycle';
+import { onCourseList } from '../../lib/domain/onCourseList';
+import { isPublicRace, withBestRunPartners } from '../../lib/domain/raceType';
+import type { RaceRecord } from '../../lib/domain/records';
+import { filterByCategory, indexRaceDay, resultList, type RaceDayIndex } from '../../lib/domain/resultList';
+import { publicCategories, publicClasses, publicRace, publicRaces } from '../../lib/domain/snapshot';
+import { startList } from '../../lib/domain/startList';
+import { AppError, eventNotFound, raceNotFound } from '../../lib/errors';
+import type { Services } from '../services';
+import { viewOf } from '../view';
+
+/** Finds the event of the route for the public; 404 for one that does not exist or is a draft. */
+export async function publicEventOf({ db }: Pick<Services, 'db'>, eventId: string): Promise<StoredEvent> {
+  const event = await findEvent(db, eventId);
+  if (!event || !isPublic(event.status)) throw eventNotFound(eventId);
+  return event;
+}
+
+/** What everyone may read. */
+export function publicRoutes(services: Services): Router {
+  const { db, channels } = services;
+  const router = new Router({ prefix: '/api/v1' });
+
+  router.use(async (ctx, next) => {
+    ctx.set('Access-Control-Allow-Origin', '*');
+    // Kept by browsers, but asked about each time: the ETag answers in a few bytes.
+    ctx.set('Cache-Control', 'no-cache');
+    await next();
+  });
+
+  router.get('/events', async (ctx) => {
+    const events = (await listEvents(db)).filter(({ status }) => isPublic(status)).map(publicEvent);
+    ctx.body = { events: events.sort((a, b) => dateOf(b.startDate) - dateOf(a.startDate)) };
+  });
+
+  router.get('/events/:eventId', async (ctx) => {
+    const event = await eventIn(ctx);
+    const index = indexRaceDay(await loadRaceDay(db, event.id, { participantIds: [], resultsOf: () => [] }));
+    ctx.body = { event: publicEvent(event), classes: publicClasses(index), races: publicRaces(index) };
+  });
+
+  router.get('/events/:eventId/image', async (ctx) => {
+    const event = await eventIn(ctx);
+    const bytes = event.imageType === null ? null : await findImage(db, event.id);
+    if (!bytes || event.imageType === null) {
+      throw new AppError(404, 'ImageNotFound', `The event "${event.eventId}" has no image.`);
+    }
+    ctx.type = event.imageType;
+    ctx.set('Cache-Control', 'public, max-age=3600');
+    // An SVG may hold scripts; opened by itself it must not run them.
+    ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    ctx.set('X-Content-Type-Options', 'nosniff');
+    ctx.body = bytes;
+  });
+
+  router.get('/events/:eventId/results/:raceId', async (ctx) => {
+    const { race, index } = await raceIn(ctx);
+    const { catId, detailed } = ctx.query;
+    const list = resultList(race, index, { detailed: detailed === 'true' });
+    const { raceId, classId, raceType, raceStatus } = publicRace(race);
+    ctx.body = {
+      race: { raceId, classId, raceType, raceStatus },
+      results: typeof catId === 'string' && catId ? filterByCategory(list, catId) : list,
+    };
+  });
+
+  router.get('/events/:eventId/startlist/:raceId', async (ctx) => {
+    const { race, index } = await raceIn(ctx);
+    const { raceId, classId, startTime } = race;
+    ctx.body = { race: { raceId, classId, startTime }, startlist: startList(race, index) };
+  });
+
+  router.get('/events/:eventId/oncourse', async (ctx) => {
+    const event = await eventIn(ctx);
+    const entries = event.config.showOnCourse ? await loadOnCourse(db, event.id) : [];
+    const participantIds = entries.map((entry) => entry.participantId);
+    const index = indexRaceDay(await loadRaceDay(db, event.id, { participantIds, resultsOf: () => [] }));
+    ctx.body = { oncourse: onCourseList(entries, index) };
+  });
+
+  router.get('/events/:eventId/categories', async (ctx) => {
+    const event = await eventIn(ctx);
+    const index = indexRaceDay(await loadRaceDay(db, event.id, { participantIds: [], resultsOf: () => [] }));
+    ctx.body = { categories: publicCategories(index) };
+  });
+
+  router.get('/events/:eventId/snapshot', async (ctx) => {
+    const event = await eventIn(ctx);
+    const view = viewOf(ctx.query);
+    const message = await channels.of(event).snapshot(view);
+    ctx.type = 'application/json';
+    ctx.set('Cache-Control', 'public, max-age=1');
+    ctx.etag = message.id;
+    ctx.body = message.json;
+  });
+
+  const eventIn = (ctx: Context) => publicEventOf(services, (ctx.params as { eventId: string }).eventId);
+
+  /** The race of the route, with what its lists are made of. */
+  async function raceIn(ctx: Context): Promise<{ race: RaceRecord; index: RaceDayIndex }> {
+    const { raceId } = ctx.params as { raceId: string };
+    const event = await eventIn(ctx);
+    const resultsOf = (races: RaceRecord[]) => withBestRunPartners(races, new Set([raceId]));
+    const index = indexRaceDay(await loadRaceDay(db, event.id, { resultsOf }));
+    const race = index.raceById.get(raceId);
+    if (!race || !isPublicRace(race)) throw raceNotFound(raceId);
+    return { race, index };
+  }
+
+  return router;
+}
+
+const dateOf = (date: string | null): number => (date === null ? -Infinity : Date.parse(date));

@@ -1,0 +1,105 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { openDatabase } from '../lib/db/dialect';
+import { migrate } from '../lib/db/migrate';
+import type { Commit, IngestOptions } from '../lib/ingest/Ingest';
+import { threadWriter } from '../lib/ingest/threadWriter';
+import { localWriter, type Writer } from '../lib/ingest/Writer';
+import { ENDINGS } from '../lib/live/endings';
+import { Heartbeat } from '../lib/live/Heartbeat';
+import { LiveChannels } from '../lib/live/LiveChannels';
+import type { Config } from './config';
+import { createApp } from './http';
+import type { Services } from './services';
+import { handleUpgrades } from './upgrade';
+
+/** Connections that may wait to be accepted; the system's 511 doubles the time of a storm of connects. */
+const BACKLOG = 4096;
+
+export interface ServerParts {
+  config: Config;
+  log: Logger;
+  /** Milliseconds since 1970; tests bring their own. */
+  clock?: () => number;
+  /** Runs the writer in the main thread, where it shares the clock; for tests. */
+  isWriterLocal?: boolean;
+  /** Called when the server can't go on. */
+  onDeath?: (error: Error) => void;
+}
+
+export interface RunningServer {
+  /** For example `http://127.0.0.1:3000`. */
+  url: string;
+  /** Stops cleanly; see `close` below for the order. */
+  close: () => Promise<void>;
+}
+
+/** Brings the schema up to date, starts listening, and answers when requests are served. */
+export async function startServer(parts: ServerParts): Promise<RunningServer> {
+  const { config, log, clock = Date.now } = parts;
+  const db = openDatabase(config.DATABASE_URL);
+  const applied = await migrate(db);
+  if (applied.length > 0) log.info({ applied }, 'schema brought up to date');
+
+  const onError = (error: unknown): void => {
+    log.error({ err: error }, 'unexpected error');
+  };
+  const onCommit = (commit: Commit): void => {
+    channels.deliver(commit);
+  };
+  const options = ingestOptions(config);
+  const writer: Writer = parts.isWriterLocal
+    ? localWriter({ db, clock, options, onCommit, onError })
+    : threadWriter({
+        databaseUrl: config.DATABASE_URL,
+        options,
+        onCommit,
+        onError,
+        onDeath: parts.onDeath ?? onError,
+      });
+  const channels = new LiveChannels({
+    db,
+    readSnapshot: (event, view) => writer.readSnapshot(event, view),
+    options: { maxWaitingBytes: config.MAX_WAITING_BYTES, maxSlowMs: config.MAX_SLOW_MS, clock },
+    onError,
+  });
+  const heartbeats = {
+    ws: new Heartbeat(config.WS_PING_SECONDS, config.WS_PONG_SECONDS),
+    sse: new Heartbeat(config.SSE_COMMENT_SECONDS, 0),
+  };
+
+  const services: Services = { config, log, clock, db, writer, channels, heartbeats };
+  const server = createServer(createApp(services).callback());
+  handleUpgrades(server, services);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, resolve);
+  });
+
+  /** New ones are refused, viewers are told to come back, running requests end, then what they used. */
+  async function close(): Promise<void> {
+    const closed = new Promise((resolve) => server.close(resolve));
+    channels.close(ENDINGS.shutdown);
+    heartbeats.ws.close();
+    heartbeats.sse.close();
+    server.closeIdleConnections();
+    const cut = setTimeout(() => {
+      server.closeAllConnections();
+    }, config.SHUTDOWN_MS);
+    await closed;
+    clearTimeout(cut);
+    await writer.close();
+    await db.destroy();
+  }
+
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${config.HOST ?? '127.0.0.1'}:${port}`, close };
+}
+
+const ingestOptions = (config: Config): IngestOptions => ({
+  keySecret: config.KEY_SECRET,
+  onCourseExpiryMs: config.ON_COURSE_EXPIRY_MS,
+  journalMaxAgeMs: config.JOURNAL_MAX_AGE_S * 1_000,
+  journalMaxMessages: config.JOURNAL_MAX_MESSAGES,
+});

@@ -1,0 +1,168 @@
+import type { EventStatus } from '../domain/lifecycle';
+import type { EventDetails } from '../domain/records';
+import type { PublicConfig } from '../domain/views';
+import type { Executor } from './dialect';
+
+/** How results of an export and of the live feed are merged; see `lib/ingest/mergeStrategy`. */
+export const MERGE_STRATEGIES = ['live-first', 'xml-first', 'latest'] as const;
+export type MergeStrategy = (typeof MERGE_STRATEGIES)[number];
+
+export interface EventConfig extends PublicConfig {
+  mergeStrategy: MergeStrategy;
+}
+
+export const DEFAULT_EVENT_CONFIG: EventConfig = {
+  activeRaceId: null,
+  displayMode: 'detailed',
+  showOnCourse: true,
+  mergeStrategy: 'live-first',
+};
+
+/** An event as stored. Timestamps are milliseconds since 1970. */
+export interface StoredEvent {
+  /** Internal; never leaves the server. */
+  id: number;
+  eventId: string;
+  status: EventStatus;
+  statusChangedAt: number;
+  /** What the administrator entered; these dates set the API key's window. */
+  admin: EventDetails;
+  /** What the last export said; null before the first. */
+  exported: EventDetails | null;
+  config: EventConfig;
+  imageType: string | null;
+  keyVersion: number;
+  /** SHA-256 of the API key, hex. The key itself is derived, not stored. */
+  keyHash: string;
+  /** Random text that makes this event's cursors its own, even if its id is used again. */
+  epoch: string;
+  lastSeq: number;
+  /** Messages up to and including this sequence number are no longer held. */
+  journalFloor: number;
+  createdAt: number;
+}
+
+interface EventRow {
+  id: number;
+  event_id: string;
+  status: EventStatus;
+  status_changed_at: number;
+  admin_details: string;
+  export_details: string | null;
+  config: string;
+  image_type: string | null;
+  key_version: number;
+  key_hash: string;
+  epoch: string;
+  last_seq: number;
+  journal_floor: number;
+  created_at: number;
+}
+
+export async function listEvents(db: Executor): Promise<StoredEvent[]> {
+  const rows = (await db('events').orderBy('id', 'desc')) as EventRow[];
+  return rows.map(toEvent);
+}
+
+export async function findEvent(db: Executor, eventId: string): Promise<StoredEvent | null> {
+  return one(await db('events').where('event_id', eventId));
+}
+
+export async function findEventById(db: Executor, id: number): Promise<StoredEvent | null> {
+  return one(await db('events').where('id', id));
+}
+
+export async function findEventByKeyHash(db: Executor, keyHash: string): Promise<StoredEvent | null> {
+  return one(await db('events').where('key_hash', keyHash));
+}
+
+/**
+ * Takes the event for this transaction: until it ends, every other transaction that asks for the same
+ * event waits. A write as the first statement does that on both databases: it takes PostgreSQL's
+ * row lock, and SQLite's write lock before anything was read (a later upgrade could fail).
+ */
+export async function lockEvent(trx: Executor, id: number): Promise<StoredEvent | null> {
+  await trx('events').where('id', id).update('last_seq', trx.ref('last_seq'));
+  return one(await trx('events').where('id', id));
+}
+
+/** Inserts the event and answers its internal id. `keyHash` is set afterwards: a key derives from the id. */
+export async function insertEvent(trx: Executor, event: Omit<StoredEvent, 'id' | 'keyHash'>): Promise<number> {
+  const [row] = (await trx('events')
+    .insert({
+      event_id: event.eventId,
+      status: event.status,
+      status_changed_at: event.statusChangedAt,
+      admin_details: JSON.stringify(event.admin),
+      export_details: event.exported && JSON.stringify(event.exported),
+      config: JSON.stringify(event.config),
+      image_type: event.imageType,
+      key_version: event.keyVersion,
+      key_hash: `unset:${event.epoch}`,
+      epoch: event.epoch,
+      last_seq: event.lastSeq,
+      journal_floor: event.journalFloor,
+      created_at: event.createdAt,
+    })
+    .returning('id')) as { id: number }[];
+  if (!row) throw new Error('the database answered no id for the inserted event');
+  return row.id;
+}
+
+/** Stores what may change in an event. */
+export async function updateEvent(
+  trx: Executor,
+  id: number,
+  change: Partial<
+    Pick<
+      StoredEvent,
+      'status' | 'statusChangedAt' | 'exported' | 'config' | 'keyHash' | 'lastSeq' | 'journalFloor'
+    >
+  >,
+): Promise<void> {
+  const row: Partial<EventRow> = {};
+  if (change.status !== undefined) row.status = change.status;
+  if (change.statusChangedAt !== undefined) row.status_changed_at = change.statusChangedAt;
+  if (change.exported !== undefined) row.export_details = JSON.stringify(change.exported);
+  if (change.config !== undefined) row.config = JSON.stringify(change.config);
+  if (change.keyHash !== undefined) row.key_hash = change.keyHash;
+  if (change.lastSeq !== undefined) row.last_seq = change.lastSeq;
+  if (change.journalFloor !== undefined) row.journal_floor = change.journalFloor;
+  await trx('events').where('id', id).update(row);
+}
+
+/** Deletes the event with everything that belongs to it. */
+export async function deleteEvent(trx: Executor, id: number): Promise<void> {
+  await trx('events').where('id', id).delete();
+}
+
+export async function insertImage(trx: Executor, event: number, bytes: Buffer): Promise<void> {
+  await trx('event_images').insert({ event, bytes });
+}
+
+export async function findImage(db: Executor, event: number): Promise<Buffer | null> {
+  const row = (await db('event_images').where('event', event).first('bytes')) as { bytes: Buffer } | undefined;
+  return row?.bytes ?? null;
+}
+
+const one = (rows: unknown[]): StoredEvent | null => (rows[0] ? toEvent(rows[0] as EventRow) : null);
+
+function toEvent(row: EventRow): StoredEvent {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    status: row.status,
+    statusChangedAt: row.status_changed_at,
+    admin: JSON.parse(row.admin_details) as EventDetails,
+    exported: row.export_details === null ? null : (JSON.parse(row.export_details) as EventDetails),
+    // Defaults first: a setting that a later version adds has its default in older rows.
+    config: { ...DEFAULT_EVENT_CONFIG, ...(JSON.parse(row.config) as Partial<EventConfig>) },
+    imageType: row.image_type,
+    keyVersion: row.key_version,
+    keyHash: row.key_hash,
+    epoch: row.epoch,
+    lastSeq: row.last_seq,
+    journalFloor: row.journal_floor,
+    createdAt: row.created_at,
+  };
+}

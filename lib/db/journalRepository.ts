@@ -1,0 +1,58 @@
+import type { Executor } from './dialect';
+import { updateEvent, type StoredEvent } from './eventRepository';
+
+/** One message of an event's journal. A `full` has no body: it is composed when it is read. */
+export interface JournalMessage {
+  seq: number;
+  kind: 'full' | 'diff' | 'refresh';
+  /** Messages of one topic supersede one another: only the newest is kept. */
+  topic: string | null;
+  /** The race whose results it tells of; null for every other message. */
+  raceId: string | null;
+  /** JSON text of the message's `data`; null where it has none. */
+  body: string | null;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** Appends the messages, drops those that they supersede, and moves the event's last sequence number. */
+export async function appendMessages(
+  trx: Executor,
+  event: StoredEvent,
+  messages: JournalMessage[],
+): Promise<void> {
+  const last = messages.at(-1);
+  if (!last) return;
+  for (const topic of new Set(messages.flatMap((message) => message.topic ?? []))) {
+    await trx('live_messages').where({ event: event.id, topic }).delete();
+  }
+  await trx('live_messages').insert(
+    messages.map(({ raceId, ...message }) => ({ ...message, race_id: raceId, event: event.id })),
+  );
+  await updateEvent(trx, event.id, { lastSeq: last.seq });
+}
+
+/** The event's messages after `seq`, in order. */
+export async function messagesAfter(db: Executor, event: number, seq: number): Promise<JournalMessage[]> {
+  return (await db('live_messages')
+    .where('event', event)
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .select('seq', 'kind', 'topic', 'race_id as raceId', 'body', 'at')) as JournalMessage[];
+}
+
+/** Forgets messages that are older than `before` (milliseconds) or not among the newest `keep`. */
+export async function pruneJournal(
+  trx: Executor,
+  event: StoredEvent,
+  bounds: { before: number; keep: number },
+): Promise<void> {
+  const [row] = (await trx('live_messages')
+    .where('event', event.id)
+    .where((either) => either.where('at', '<', bounds.before).orWhere('seq', '<=', event.lastSeq - bounds.keep))
+    .max({ floor: 'seq' })) as { floor: number | null }[];
+  const floor = row?.floor ?? null;
+  if (floor === null) return;
+  await trx('live_messages').where('event', event.id).where('seq', '<=', floor).delete();
+  await updateEvent(trx, event.id, { journalFloor: floor });
+}

@@ -1,0 +1,22 @@
+import type { Knex } from 'knex';
+import * as raceDay from './migrations/0001-race-day';
+
+/** In order; a migration that was released is never changed, only followed by another. */
+const MIGRATIONS: Record<string, Knex.Migration> = { '0001-race-day': raceDay };
+
+/** Listed in code rather than found in a folder, so that sources, builds and tests run the same list. */
+const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: () => Promise.resolve(Object.keys(MIGRATIONS)),
+  getMigrationName: (name) => name,
+  getMigration: (name) => {
+    const migration = MIGRATIONS[name];
+    if (!migration) throw new TypeError(`unknown migration ${name}`);
+    return Promise.resolve(migration);
+  },
+};
+
+/** Brings the schema up to date; answers the names of the migrations that were run. */
+export async function migrate(db: Knex): Promise<string[]> {
+  const [, applied] = (await db.migrate.latest({ migrationSource })) as [number, string[]];
+  return applied;
+}

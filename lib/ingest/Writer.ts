@@ -1,0 +1,84 @@
+import type { Knex } from 'knex';
+import { createEvent } from './createEvent';
+import { changeConfig, changeStatus, removeEvent } from './changeEvent';
+import { importExport } from './importExport';
+import { pruneJournals, type Commit, type Ingest, type IngestOptions } from './Ingest';
+import { expireOnCourseEntries, pushOnCourse } from './pushOnCourse';
+import { pushResults } from './pushResults';
+import { readSnapshot } from './readSnapshot';
+
+/** Everything that is done through the writer: each takes what an event's transaction needs. */
+export const OPERATIONS = {
+  createEvent,
+  changeStatus,
+  changeConfig,
+  removeEvent,
+  importExport,
+  pushResults,
+  pushOnCourse,
+  readSnapshot,
+};
+
+export type Operations = typeof OPERATIONS;
+export type OperationName = keyof Operations;
+
+type WithoutIngest<F> = F extends (ingest: Ingest, ...rest: infer Rest) => infer Answer
+  ? (...rest: Rest) => Answer
+  : never;
+
+/**
+ * The one place of a process that writes: it runs the use cases, tells of each commit, and does what
+ * time demands (on-course entries expire, the journal is kept short). `threadWriter` runs it off the
+ * main thread.
+ */
+export type Writer = { [Name in OperationName]: WithoutIngest<Operations[Name]> } & {
+  close: () => Promise<void>;
+};
+
+/** How often expired on-course entries are looked for, in milliseconds. */
+const EXPIRY_CHECK_MS = 1_000;
+/** How often journals are pruned, in milliseconds. */
+const PRUNE_MS = 60_000;
+
+export interface LocalWriterParts {
+  db: Knex;
+  clock: () => number;
+  options: IngestOptions;
+  onCommit: (commit: Commit) => void;
+  /** Told of failures in what nobody asked for, such as expiry. */
+  onError: (error: unknown) => void;
+}
+
+/** A writer in this very thread. It does not own `db`. */
+export function localWriter({ onError, ...ingest }: LocalWriterParts): Writer {
+  const running = new Set<Promise<unknown>>();
+  const repeat = (everyMs: number, task: (ingest: Ingest) => Promise<void>): NodeJS.Timeout => {
+    let isBusy = false;
+    return setInterval(() => {
+      if (isBusy) return;
+      isBusy = true;
+      const run = task(ingest)
+        .catch(onError)
+        .finally(() => {
+          isBusy = false;
+          running.delete(run);
+        });
+      running.add(run);
+    }, everyMs);
+  };
+  const timers = [repeat(EXPIRY_CHECK_MS, expireOnCourseEntries), repeat(PRUNE_MS, pruneJournals)];
+  return {
+    createEvent: (event) => createEvent(ingest, event),
+    changeStatus: (eventId, status) => changeStatus(ingest, eventId, status),
+    changeConfig: (eventId, change) => changeConfig(ingest, eventId, change),
+    removeEvent: (eventId) => removeEvent(ingest, eventId),
+    importExport: (eventId, body) => importExport(ingest, eventId, body),
+    pushResults: (eventId, rows) => pushResults(ingest, eventId, rows),
+    pushOnCourse: (eventId, entries) => pushOnCourse(ingest, eventId, entries),
+    readSnapshot: (event, view) => readSnapshot(ingest, event, view),
+    close: async () => {
+      timers.forEach(clearInterval);
+      await Promise.all(running);
+    },
+  };
+}

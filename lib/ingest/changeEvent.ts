@@ -1,0 +1,82 @@
+import { AppError } from '../errors';
+import { deleteEvent, updateEvent, type EventConfig } from '../db/eventRepository';
+import { recordIngest } from '../db/ingestRecordRepository';
+import { loadOnCourse } from '../db/onCourseRepository';
+import { loadRaceDay } from '../db/raceDayRepository';
+import { publicConfig } from '../db/snapshotRepository';
+import { canTransition, validTransitions, type EventStatus } from '../domain/lifecycle';
+import { onCourseList } from '../domain/onCourseList';
+import { indexRaceDay } from '../domain/resultList';
+import { inEvent, type Ingest } from './Ingest';
+
+export interface StatusChange {
+  eventId: string;
+  previousStatus: EventStatus;
+  status: EventStatus;
+  /** Milliseconds since 1970. */
+  statusChangedAt: number;
+}
+
+/**
+ * Moves the event along its life. Throws 400 `InvalidTransition` with the valid ones. Going back to
+ * draft ends every stream.
+ */
+export async function changeStatus(ingest: Ingest, eventId: string, status: EventStatus): Promise<StatusChange> {
+  return inEvent(ingest, eventId, async (transaction) => {
+    const { trx, event, now } = transaction;
+    if (!canTransition(event.status, status)) {
+      const valid = validTransitions(event.status);
+      throw new AppError(
+        400,
+        'InvalidTransition',
+        `An event cannot go from "${event.status}" to "${status}"; ` +
+          (valid.length > 0 ? `from here it can go to ${valid.join(' or ')}.` : 'official is final.'),
+        { currentStatus: event.status, requestedStatus: status, validTransitions: valid },
+      );
+    }
+    await updateEvent(trx, event.id, { status, statusChangedAt: now });
+    await recordIngest(trx, event.id, { kind: 'status', at: now, detail: { from: event.status, to: status } });
+    if (status === 'draft') {
+      // No message: a draft does not exist for the public. Who returns after the next publishing resumes.
+      transaction.ending = 'unpublished';
+    } else {
+      transaction.announceDiff({ status });
+      if (status === 'official') transaction.ending = 'official';
+    }
+    return { eventId, previousStatus: event.status, status, statusChangedAt: now };
+  });
+}
+
+/** Merges `change` into the event's settings. Throws 403 once the results are official. */
+export async function changeConfig(
+  ingest: Ingest,
+  eventId: string,
+  change: Partial<EventConfig>,
+): Promise<EventConfig> {
+  return inEvent(ingest, eventId, async (transaction) => {
+    const { trx, event, now } = transaction;
+    if (event.status === 'official') {
+      throw new AppError(403, 'ConfigNotAllowed', 'The results are official; the settings can no longer change.');
+    }
+    const config = { ...event.config, ...change };
+    await updateEvent(trx, event.id, { config });
+    await recordIngest(trx, event.id, { kind: 'config', at: now, detail: change });
+    const before = publicConfig(event.config);
+    const after = publicConfig(config);
+    if (JSON.stringify(before) !== JSON.stringify(after)) transaction.announceDiff({ config: after });
+    if (before.showOnCourse !== after.showOnCourse) {
+      const index = indexRaceDay(await loadRaceDay(trx, event.id, { participantIds: [], resultsOf: () => [] }));
+      const oncourse = after.showOnCourse ? onCourseList(await loadOnCourse(trx, event.id), index) : [];
+      transaction.announceDiff({ oncourse });
+    }
+    return config;
+  });
+}
+
+/** Deletes the event with everything that belongs to it and ends its streams. */
+export async function removeEvent(ingest: Ingest, eventId: string): Promise<void> {
+  await inEvent(ingest, eventId, async (transaction) => {
+    transaction.ending = 'deleted';
+    await deleteEvent(transaction.trx, transaction.event.id);
+  });
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../errors';
+import { DEFAULT_EVENT_CONFIG, findEvent, insertEvent, insertImage, updateEvent } from '../db/eventRepository';
+import type { EventDetails } from '../domain/records';
+import type { Ingest } from './Ingest';
+import { deriveApiKey, hashApiKey, keyWindow, type KeyWindow } from './keys';
+
+export interface NewEvent {
+  eventId: string;
+  details: EventDetails;
+  image: { type: string; bytes: Buffer } | null;
+}
+
+export interface CreatedEvent {
+  id: number;
+  eventId: string;
+  apiKey: string;
+  window: KeyWindow;
+}
+
+/** Creates a draft. Throws 409 `EventExists` where the id is taken. */
+export async function createEvent(ingest: Ingest, { eventId, details, image }: NewEvent): Promise<CreatedEvent> {
+  const now = ingest.clock();
+  return ingest.db.transaction(async (trx) => {
+    if (await findEvent(trx, eventId)) {
+      throw new AppError(409, 'EventExists', `There is already an event "${eventId}"; choose another eventId.`);
+    }
+    const id = await insertEvent(trx, {
+      eventId,
+      status: 'draft',
+      statusChangedAt: now,
+      admin: details,
+      exported: null,
+      config: DEFAULT_EVENT_CONFIG,
+      imageType: image?.type ?? null,
+      keyVersion: 1,
+      epoch: randomBytes(6).toString('hex'),
+      lastSeq: 0,
+      journalFloor: 0,
+      createdAt: now,
+    });
+    const apiKey = deriveApiKey(ingest.options.keySecret, id, 1);
+    await updateEvent(trx, id, { keyHash: hashApiKey(apiKey) });
+    if (image) await insertImage(trx, id, Buffer.from(image.bytes));
+    return { id, eventId, apiKey, window: keyWindow(details, null) };
+  });
+}

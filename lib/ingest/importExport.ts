@@ -1,0 +1,146 @@
+import { AppError } from '../errors';
+import { parseExport, type ParsedExport } from '../canoe123/parseExport';
+import { ExportError } from '../canoe123/exportError';
+import { findEvent, updateEvent, type StoredEvent } from '../db/eventRepository';
+import { recordIngest } from '../db/ingestRecordRepository';
+import { loadOnCourse, removeOnCourse } from '../db/onCourseRepository';
+import { loadRaceDay, replaceRaceDay, type StoredRaceDay } from '../db/raceDayRepository';
+import { loadSnapshot } from '../db/snapshotRepository';
+import { snapshotChanges } from '../domain/changes';
+import type { RaceDay } from '../domain/records';
+import { eventNotFound } from '../errors';
+import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
+import { keyWindow, windowState } from './keys';
+import { mergeExported, outlivesExport } from './mergeStrategy';
+import { summarise, type Skipped } from './skipped';
+
+/** The answer to an import: what the file holds, what was left out and why, what to look at. */
+export interface ImportAnswer {
+  imported: { participants: number; classes: number; races: number; results: number; courses: number };
+  skipped?: Skipped;
+  warnings?: string[];
+}
+
+/**
+ * Imports a Canoe123 export: the whole event as the file has it. Throws 400 `InvalidExport` naming the
+ * line or element, 403 where the event's state refuses it; then nothing has changed.
+ */
+export async function importExport(ingest: Ingest, eventId: string, body: ExportBody): Promise<ImportAnswer> {
+  // Refused before it is read: an export costs the most, and an official event never takes one.
+  const found = await findEvent(ingest.db, eventId);
+  if (!found) throw eventNotFound(eventId);
+  guardState(found, 'xml');
+  const parsed = await parse(body);
+
+  return inEvent(ingest, eventId, async (transaction) => {
+    const { trx, event, now } = transaction;
+    guardState(event, 'xml');
+    const stored = await loadRaceDay(trx, event.id);
+    const before = await loadSnapshot(trx, event, stored);
+    const wanted = merge(event, stored, parsed.day, now);
+    await replaceRaceDay(trx, event.id, stored, wanted);
+    await dropStaleOnCourse(transaction, wanted);
+    const exported = parsed.details;
+    if (JSON.stringify(event.exported) !== JSON.stringify(exported)) {
+      await updateEvent(trx, event.id, { exported });
+    }
+    const after = await loadSnapshot(trx, { ...event, exported }, wanted);
+    for (const change of snapshotChanges(before, after)) {
+      if (change.kind === 'full') transaction.announceFull();
+      else transaction.announceDiff(change.data);
+    }
+
+    const answer: ImportAnswer = { imported: countsOf(parsed.day) };
+    if (parsed.skipped.length > 0) {
+      answer.skipped = summarise(
+        parsed.skipped.map(({ section, line, reason }) => ({ reason: `<${section}>: ${reason}`, where: `line ${line}` })),
+      );
+    }
+    const warnings = [...parsed.warnings, ...dateWarnings(event, parsed, now)];
+    if (warnings.length > 0) answer.warnings = warnings.slice(0, MAX_WARNINGS);
+    await recordIngest(trx, event.id, { kind: 'xml', at: now, detail: { bytes: body.bytes.byteLength, ...answer } });
+    return answer;
+  });
+}
+
+/** Bytes of a body: the bare export, or JSON `{ xml }` that holds it. */
+export interface ExportBody {
+  format: 'xml' | 'json';
+  bytes: Uint8Array;
+}
+
+const MAX_WARNINGS = 100;
+
+async function parse({ format, bytes }: ExportBody): Promise<ParsedExport> {
+  try {
+    return await parseExport(format === 'json' ? xmlOf(bytes) : bytes);
+  } catch (error) {
+    if (!(error instanceof ExportError)) throw error;
+    const { message, line, column, element } = error;
+    throw new AppError(400, 'InvalidExport', message, { line, column, element });
+  }
+}
+
+function xmlOf(bytes: Uint8Array): Uint8Array {
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new AppError(400, 'InvalidJson', `The body is not valid JSON: ${(error as Error).message}`);
+  }
+  const xml = (body as { xml?: unknown } | null)?.xml;
+  if (typeof xml !== 'string') {
+    throw new AppError(
+      400,
+      'ValidationError',
+      'xml: expected a text that holds the export, as in {"xml": "<Canoe123Data …>"}; ' +
+        'or send the bare file with Content-Type: application/xml.',
+    );
+  }
+  return new TextEncoder().encode(xml);
+}
+
+function merge(event: StoredEvent, stored: StoredRaceDay, day: RaceDay, now: number): StoredRaceDay {
+  const strategy = event.config.mergeStrategy;
+  const key = (row: { raceId: string; participantId: string }) => `${row.raceId}\u0000${row.participantId}`;
+  const before = new Map(stored.results.map((row) => [key(row), row]));
+  const results = day.results.map((row) => {
+    const old = before.get(key(row));
+    before.delete(key(row));
+    return mergeExported(strategy, old, row, now);
+  });
+  const races = new Set(day.races.map((race) => race.raceId));
+  const participants = new Set(day.participants.map((participant) => participant.participantId));
+  for (const old of before.values()) {
+    const isKnown = races.has(old.raceId) && participants.has(old.participantId);
+    if (isKnown && outlivesExport(strategy, old, now)) results.push(old);
+  }
+  return { ...day, results };
+}
+
+/** On-course data comes from the live feed only; an import merely takes away what refers to nothing any more. */
+async function dropStaleOnCourse({ trx, event }: EventTransaction, day: RaceDay): Promise<void> {
+  const races = new Set(day.races.map((race) => race.raceId));
+  const participants = new Set(day.participants.map((participant) => participant.participantId));
+  for (const entry of await loadOnCourse(trx, event.id)) {
+    if (races.has(entry.raceId) && participants.has(entry.participantId)) continue;
+    await removeOnCourse(trx, event.id, entry);
+  }
+}
+
+const countsOf = (day: RaceDay): ImportAnswer['imported'] => ({
+  participants: day.participants.length,
+  classes: day.classes.length,
+  races: day.races.length,
+  results: day.results.length,
+  courses: day.courses.length,
+});
+
+/** An old export must not lock its sender out: its dates alone never close the key's window, they are told. */
+function dateWarnings(event: StoredEvent, { details }: ParsedExport, now: number): string[] {
+  if (windowState(keyWindow(details, null), now) === 'open') return [];
+  return [
+    `The export's dates (${details.startDate ?? '?'} to ${details.endDate ?? '?'}) are not of these days; ` +
+      `is it the right file? The key of "${event.eventId}" stays valid.`,
+  ];
+}

@@ -1,0 +1,62 @@
+import { createHash, createHmac } from 'node:crypto';
+
+/**
+ * API keys are derived, not stored: HMAC-SHA-256 of the server's secret over the event's internal id
+ * and key version, 64 hex characters. The database holds the key's SHA-256 to look it up; whoever
+ * steals the file has no key, and raising the version makes the old key worthless.
+ */
+export const deriveApiKey = (secret: string, id: number, version: number): string =>
+  createHmac('sha256', secret).update(`${id}:${version}`).digest('hex');
+
+export const hashApiKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const DAYS_BEFORE = 10;
+const DAYS_AFTER = 5;
+
+/** Bounds in milliseconds since 1970; null where there is none. */
+export interface KeyWindow {
+  from: number | null;
+  until: number | null;
+}
+
+interface Dates {
+  startDate: string | null;
+  endDate: string | null;
+}
+
+/**
+ * When the key of an event with these dates works: from 10 days before its start until 5 days after
+ * its end. A date without a time of day, or at midnight, means that whole day. The administrator's dates make the window; an export's dates can only
+ * widen it, never lock its sender out.
+ */
+export function keyWindow(admin: Dates, exported: Dates | null): KeyWindow {
+  const start = startMs(admin);
+  const end = endMs(admin);
+  return {
+    from: start === null ? null : Math.min(start, startMs(exported) ?? start) - DAYS_BEFORE * DAY_MS,
+    until: end === null ? null : Math.max(end, endMs(exported) ?? end) + DAYS_AFTER * DAY_MS,
+  };
+}
+
+/** Whether `now` lies inside the window, and if not on which side. */
+export function windowState(window: KeyWindow, now: number): 'open' | 'early' | 'late' {
+  if (window.from !== null && now < window.from) return 'early';
+  if (window.until !== null && now >= window.until) return 'late';
+  return 'open';
+}
+
+const startMs = (dates: Dates | null): number | null => millis(dates?.startDate ?? null);
+
+function endMs(dates: Dates | null): number | null {
+  const text = dates?.endDate ?? dates?.startDate ?? null;
+  const ms = millis(text);
+  if (ms === null || text === null) return null;
+  const isWholeDay = !text.includes('T') || text.includes('T00:00:00');
+  return isWholeDay ? ms + DAY_MS : ms;
+}
+
+function millis(date: string | null): number | null {
+  const ms = date === null ? NaN : Date.parse(date);
+  return Number.isNaN(ms) ? null : ms;
+}

@@ -1,0 +1,72 @@
+import type { MergeStrategy } from '../db/eventRepository';
+import type { StoredResult } from '../db/raceDayRepository';
+import type { ResultRecord } from '../domain/records';
+
+/** How long a result that the live feed set is safe from exports that may have been written before it. */
+export const LIVE_HOLD_MS = 60_000;
+
+/** What the live feed says of one run; it knows no gates. Times in hundredths. */
+export interface LiveRun {
+  time: number | null;
+  pen: number | null;
+  total: number | null;
+  status: string | null;
+  /** Finish place; given for kayak cross only, where it is the result. */
+  rnk?: number | null;
+}
+
+/**
+ * The row to store when an export brings `incoming`. Place in the start list and all that is not the
+ * run itself always comes from the export.
+ *
+ * - `live-first`: for 60 s after the live feed set a run, the export does not touch it; later exports
+ *   win, so that protests entered in Canoe123 reach the public.
+ * - `xml-first`: the export wins at once, except that an empty run never erases a live one in those 60 s.
+ * - `latest`: whatever came last.
+ *
+ * Gate detail is taken from the export even for a held run where it tells of the same run.
+ */
+export function mergeExported(
+  strategy: MergeStrategy,
+  stored: StoredResult | undefined,
+  incoming: ResultRecord,
+  now: number,
+): StoredResult {
+  if (!stored || stored.liveAt === null) return { ...incoming, liveAt: null };
+  if (sameRun(stored, incoming)) return { ...incoming, liveAt: stored.liveAt };
+  const held =
+    now - stored.liveAt < LIVE_HOLD_MS &&
+    (strategy === 'live-first' || (strategy === 'xml-first' && !hasRun(incoming)));
+  if (!held) return { ...incoming, liveAt: null };
+  const { status, time, pen, total, rnk, gates, dtStart, dtFinish, liveAt } = stored;
+  return { ...incoming, status, time, pen, total, rnk, gates, dtStart, dtFinish, liveAt };
+}
+
+/** Whether a row that the export no longer has stays for now, because the live feed set it just now. */
+export function outlivesExport(strategy: MergeStrategy, stored: StoredResult, now: number): boolean {
+  return strategy !== 'latest' && stored.liveAt !== null && hasRun(stored) && now - stored.liveAt < LIVE_HOLD_MS;
+}
+
+/**
+ * The row to store when the live feed brings `run`, or `stored` itself where nothing changes. Gate
+ * detail and times of day that an export brought stay. With `xml-first` a run that an export gave stays.
+ */
+export function mergeLive(
+  strategy: MergeStrategy,
+  stored: StoredResult,
+  run: LiveRun,
+  now: number,
+): StoredResult {
+  const rnk = run.rnk === undefined ? stored.rnk : run.rnk;
+  if (sameRun(stored, run) && stored.rnk === rnk) return stored;
+  if (strategy === 'xml-first' && stored.liveAt === null && hasRun(stored)) return stored;
+  const { time, pen, total, status } = run;
+  return { ...stored, time, pen, total, status, rnk, liveAt: now };
+}
+
+const hasRun = (run: LiveRun): boolean => run.time !== null || run.total !== null || run.status !== null;
+
+/** A penalty without a run (the feed sends 0 for those who have not started) says nothing. */
+const sameRun = (a: LiveRun, b: LiveRun): boolean =>
+  (!hasRun(a) && !hasRun(b)) ||
+  (a.time === b.time && a.status === b.status && a.total === b.total && (a.pen ?? 0) === (b.pen ?? 0));
