@@ -43,7 +43,12 @@ export const SETTINGS = {
   MASTER_PASSWORDS: setting(
     'passwords of the administrators, separated by commas; without one the admin routes are open and only this machine is served',
     '(none)',
-    z.string().transform((text) => text.split(',').map((one) => one.trim()).filter(Boolean)),
+    z.string().transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    ),
   ),
   KEY_SECRET: setting(
     'secret from which API keys are derived, at least 32 characters',
@@ -60,8 +65,16 @@ export const SETTINGS = {
     'false',
     flag,
   ),
-  MAX_CONNECTIONS_PER_EVENT: setting('live connections of one event in this process', '10000', number(1, 1_000_000)),
-  MAX_BODY_BYTES: setting('largest request body, decompressed, in bytes', '10485760', number(1_024, 1_073_741_824)),
+  MAX_CONNECTIONS_PER_EVENT: setting(
+    'live connections of one event in this process',
+    '10000',
+    number(1, 1_000_000),
+  ),
+  MAX_BODY_BYTES: setting(
+    'largest request body, decompressed, in bytes',
+    '10485760',
+    number(1_024, 1_073_741_824),
+  ),
   MAX_AUTH_FAILURES: setting('failed authentications a minute from one address', '30', number(1, 100_000)),
   ON_COURSE_EXPIRY_MS: setting(
     'time after which an on-course entry that was not refreshed is gone, in milliseconds',
@@ -75,7 +88,11 @@ export const SETTINGS = {
   ),
   JOURNAL_MAX_MESSAGES: setting('how many messages of an event can be resumed', '2000', number(1, 1_000_000)),
   WS_PING_SECONDS: setting('time between WebSocket pings, in seconds', '30', number(2, 3_600)),
-  WS_PONG_SECONDS: setting('time for the answer to a ping, in seconds; less than WS_PING_SECONDS', '10', number(1, 3_599)),
+  WS_PONG_SECONDS: setting(
+    'time for the answer to a ping, in seconds; less than WS_PING_SECONDS',
+    '10',
+    number(1, 3_599),
+  ),
   SSE_COMMENT_SECONDS: setting('time between SSE comments, in seconds', '15', number(1, 3_600)),
   MAX_WAITING_BYTES: setting(
     'what may wait for one live connection beyond its first snapshot, in bytes',
@@ -87,7 +104,11 @@ export const SETTINGS = {
     '10000',
     number(100, 3_600_000),
   ),
-  SHUTDOWN_MS: setting('how long running requests may take when the server stops, in milliseconds', '8000', number(0, 60_000)),
+  SHUTDOWN_MS: setting(
+    'how long running requests may take when the server stops, in milliseconds',
+    '8000',
+    number(0, 60_000),
+  ),
 } satisfies Record<string, Setting<unknown>>;
 
 type Settings = typeof SETTINGS;
@@ -129,7 +150,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     return undefined;
   };
   const values = Object.fromEntries(
-    (Object.keys(SETTINGS) as (keyof Settings)[]).map((name) => [name, read(name, SETTINGS[name] as Setting<unknown>)]),
+    (Object.keys(SETTINGS) as (keyof Settings)[]).map((name) => [
+      name,
+      read(name, SETTINGS[name] as Setting<unknown>),
+    ]),
   ) as { [Name in keyof Values]: Values[Name] | undefined };
 
   const masters = values.MASTER_PASSWORDS ?? [];
@@ -174,7 +198,9 @@ function keptSecret(databasePath: string): string {
     if (secret.length < 32) throw new Error('it holds less than 32 characters');
     return secret;
   } catch (error) {
-    throw new ConfigError([`KEY_SECRET is not set and its file ${path} cannot be used: ${(error as Error).message}`]);
+    throw new ConfigError([
+      `KEY_SECRET is not set and its file ${path} cannot be used: ${(error as Error).message}`,
+    ]);
   }
 }
 

@@ -37,7 +37,8 @@ export function createApp(services: Services): Koa {
     publicRoutes(services),
   ];
   for (const router of routers) app.use(router.routes());
-  const methodNotAllowed = () => new AppError(405, 'MethodNotAllowed', 'This route has other methods; see Allow.');
+  const methodNotAllowed = () =>
+    new AppError(405, 'MethodNotAllowed', 'This route has other methods; see Allow.');
   for (const router of routers) {
     app.use(router.allowedMethods({ throw: true, methodNotAllowed, notImplemented: methodNotAllowed }));
   }

@@ -25,7 +25,9 @@ function run(task: (config: Config) => Promise<void>): void {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const mistakes = error.mistakes.map((mistake) => `  ${mistake}`).join('\n');
-    process.stderr.write(`slalom-live cannot start, these settings are wrong:\n${mistakes}\nSee --help for all settings.\n`);
+    process.stderr.write(
+      `slalom-live cannot start, these settings are wrong:\n${mistakes}\nSee --help for all settings.\n`,
+    );
     process.exitCode = 1;
   }
 }

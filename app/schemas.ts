@@ -56,8 +56,15 @@ export const newEventSchema = z
     eventId: z
       .string('expected a text')
       .trim()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected 1 to 100 letters, digits, dots, dashes or underscores'),
-    mainTitle: z.string('expected a text').trim().min(1, 'expected a title').max(300, 'expected at most 300 characters'),
+      .regex(
+        /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+        'expected 1 to 100 letters, digits, dots, dashes or underscores',
+      ),
+    mainTitle: z
+      .string('expected a text')
+      .trim()
+      .min(1, 'expected a title')
+      .max(300, 'expected at most 300 characters'),
     subTitle: optionalText(300),
     location: optionalText(300),
     facility: optionalText(300),
@@ -78,10 +85,13 @@ export const newEventSchema = z
         return { type: head.slice('data:'.length), bytes: Buffer.from(data, 'base64') };
       }),
   })
-  .refine(({ startDate, endDate }) => !startDate || !endDate || Date.parse(endDate) >= Date.parse(startDate), {
-    path: ['endDate'],
-    error: 'expected a date that is not before startDate',
-  })
+  .refine(
+    ({ startDate, endDate }) => !startDate || !endDate || Date.parse(endDate) >= Date.parse(startDate),
+    {
+      path: ['endDate'],
+      error: 'expected a date that is not before startDate',
+    },
+  )
   .transform(({ eventId, imageData, ...details }) => ({ eventId, details, image: imageData }));
 
 export const statusSchema = z.object({
@@ -96,7 +106,10 @@ export const configSchema = z
       showOnCourse: z.boolean('expected true or false'),
       mergeStrategy: z.enum(MERGE_STRATEGIES, `expected one of ${MERGE_STRATEGIES.join(', ')}`),
     },
-    { error: (issue) => (issue.code === 'unrecognized_keys' ? `unknown setting ${issue.keys.join(', ')}` : undefined) },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys' ? `unknown setting ${issue.keys.join(', ')}` : undefined,
+    },
   )
   .partial();
 
@@ -119,7 +132,9 @@ const resultSchema = z
   );
 
 export const resultsSchema = z.object({
-  results: z.array(resultSchema, 'expected a list of results').max(MAX_ROWS, `expected at most ${MAX_ROWS} rows`),
+  results: z
+    .array(resultSchema, 'expected a list of results')
+    .max(MAX_ROWS, `expected at most ${MAX_ROWS} rows`),
 });
 
 const shortText = optionalText(200);
@@ -160,7 +175,10 @@ export const viewSchema = z.object({
     .max(5_000, 'expected at most 5000 characters')
     .optional()
     .transform((list) => {
-      const races = (list ?? '').split(',').map((race) => race.trim()).filter(Boolean);
+      const races = (list ?? '')
+        .split(',')
+        .map((race) => race.trim())
+        .filter(Boolean);
       return races.length > 0 ? [...new Set(races)].sort() : null;
     }),
 });

@@ -70,7 +70,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   };
 
   const services: Services = { config, log, clock, db, writer, channels, heartbeats };
-  const server = createServer(createApp(services).callback());
+  const handle = createApp(services).callback();
+  const server = createServer((request, response) => void handle(request, response));
   handleUpgrades(server, services);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -40,7 +40,8 @@ export function handleUpgrades(server: Server, services: Services): void {
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const eventId = PATH.exec(url.pathname)?.[1];
-    if (eventId === undefined) throw new AppError(404, 'NotFound', `There is no WebSocket at ${url.pathname}.`);
+    if (eventId === undefined)
+      throw new AppError(404, 'NotFound', `There is no WebSocket at ${url.pathname}.`);
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       throw new AppError(400, 'BadRequest', 'Upgrade: expected websocket.');
     }

@@ -42,7 +42,7 @@ export function auth({ config, db, clock }: Services): Auth {
           await fail(ctx, 'The X-Master-Key is not a master password of this server.');
         }
       }
-      return next();
+      await next();
     },
 
     event: async (ctx, next) => {
@@ -54,15 +54,17 @@ export function auth({ config, db, clock }: Services): Auth {
       if (!event) return fail(ctx, 'The X-API-Key is not the key of any event.');
       const window = keyWindow(event.admin, event.exported);
       const state = windowState(window, clock());
-      if (state === 'early') await fail(ctx, `The X-API-Key is not valid yet: only from ${isoDate(window.from)} on.`);
-      if (state === 'late') await fail(ctx, `The X-API-Key is no longer valid: it was until ${isoDate(window.until)}.`);
+      if (state === 'early')
+        await fail(ctx, `The X-API-Key is not valid yet: only from ${isoDate(window.from)} on.`);
+      if (state === 'late')
+        await fail(ctx, `The X-API-Key is no longer valid: it was until ${isoDate(window.until)}.`);
       const { eventId } = ctx.params as { eventId?: string };
       if (eventId !== undefined && eventId !== event.eventId) {
         if (!(await findEvent(db, eventId))) throw eventNotFound(eventId);
         await fail(ctx, `The X-API-Key is of another event, not of "${eventId}".`);
       }
       ctx.state.event = event;
-      return next();
+      await next();
     },
   };
 }

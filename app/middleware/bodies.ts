@@ -2,7 +2,7 @@ import bodyParser from 'koa-bodyparser';
 import inflate from 'inflation';
 import type { Context, Middleware } from 'koa';
 import rawBody from 'raw-body';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AppError } from '../../lib/errors';
 
 /** Parses a JSON body, whatever its Content-Type says; gzip is understood. 413 past the bound. */
@@ -32,7 +32,8 @@ export function validate<T>(schema: z.ZodType<T>, body: unknown): T {
   if (parsed.success) return parsed.data;
   const mistakes = parsed.error.issues.map(({ path, message }) => {
     const where = path.reduce<string>(
-      (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}${text && '.'}${String(step)}`),
+      (text, step) =>
+        typeof step === 'number' ? `${text}[${step}]` : `${text}${text && '.'}${String(step)}`,
       '',
     );
     return `${where || 'body'}: ${message}`;
@@ -54,7 +55,11 @@ function bodyError(error: Error, maxBytes: number): Error {
     return new AppError(415, 'UnsupportedMediaType', 'Content-Encoding: expected gzip, deflate, br or none.');
   }
   if (code?.startsWith('Z_') === true) {
-    return new AppError(400, 'InvalidEncoding', `The body is not what its Content-Encoding says: ${error.message}.`);
+    return new AppError(
+      400,
+      'InvalidEncoding',
+      `The body is not what its Content-Encoding says: ${error.message}.`,
+    );
   }
   if (error instanceof SyntaxError) {
     return new AppError(400, 'InvalidJson', `The body is not valid JSON: ${error.message}`);

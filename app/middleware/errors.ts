@@ -37,9 +37,15 @@ function answerOf(error: unknown, log: Logger): { status: number; body: object }
   }
   const { status, message } = error as { status?: number; message?: string };
   if (status !== undefined && status >= 400 && status < 500) {
-    return { status, body: { error: CODES[status] ?? 'BadRequest', message: message ?? 'The request is not valid.' } };
+    return {
+      status,
+      body: { error: CODES[status] ?? 'BadRequest', message: message ?? 'The request is not valid.' },
+    };
   }
   log.error({ err: error }, 'unexpected error');
-  const body = { error: 'InternalError', message: 'Something went wrong here; the log says what, by this request id.' };
+  const body = {
+    error: 'InternalError',
+    message: 'Something went wrong here; the log says what, by this request id.',
+  };
   return { status: 500, body };
 }

@@ -73,7 +73,10 @@ export class EventTable<R extends object> {
     const columns = this.key.map(snakeCase);
     for (const some of chunks(records)) {
       const keys = some.map((record) => this.key.map((field) => record[field] as Cell));
-      await db(this.name).where('event', event).whereIn(columns, keys as never).delete();
+      await db(this.name)
+        .where('event', event)
+        .whereIn(columns, keys as never)
+        .delete();
     }
   }
 

@@ -15,7 +15,7 @@ export type Executor = Knex;
 const BUSY_TIMEOUT_MS = 10_000;
 
 /** PostgreSQL sends 64-bit integers as text; ours are milliseconds and sequence numbers, below 2^53. */
-const PG_INT8 = 20;
+const PG_INT8 = pgTypes.builtins.INT8;
 
 export const isPostgresUrl = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
 

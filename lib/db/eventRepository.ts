@@ -60,8 +60,7 @@ interface EventRow {
 }
 
 export async function listEvents(db: Executor): Promise<StoredEvent[]> {
-  const rows = (await db('events').orderBy('id', 'desc')) as EventRow[];
-  return rows.map(toEvent);
+  return (await db<EventRow>('events').orderBy('id', 'desc')).map(toEvent);
 }
 
 export async function findEvent(db: Executor, eventId: string): Promise<StoredEvent | null> {
@@ -87,8 +86,11 @@ export async function lockEvent(trx: Executor, id: number): Promise<StoredEvent 
 }
 
 /** Inserts the event and answers its internal id. `keyHash` is set afterwards: a key derives from the id. */
-export async function insertEvent(trx: Executor, event: Omit<StoredEvent, 'id' | 'keyHash'>): Promise<number> {
-  const [row] = (await trx('events')
+export async function insertEvent(
+  trx: Executor,
+  event: Omit<StoredEvent, 'id' | 'keyHash'>,
+): Promise<number> {
+  const [row] = await trx<EventRow>('events')
     .insert({
       event_id: event.eventId,
       status: event.status,
@@ -104,7 +106,7 @@ export async function insertEvent(trx: Executor, event: Omit<StoredEvent, 'id' |
       journal_floor: event.journalFloor,
       created_at: event.createdAt,
     })
-    .returning('id')) as { id: number }[];
+    .returning('id');
   if (!row) throw new Error('the database answered no id for the inserted event');
   return row.id;
 }
@@ -141,7 +143,7 @@ export async function insertImage(trx: Executor, event: number, bytes: Buffer): 
 }
 
 export async function findImage(db: Executor, event: number): Promise<Buffer | null> {
-  const row = (await db('event_images').where('event', event).first('bytes')) as { bytes: Buffer } | undefined;
+  const row = await db<{ event: number; bytes: Buffer }>('event_images').where('event', event).first('bytes');
   return row?.bytes ?? null;
 }
 

@@ -15,6 +15,11 @@ export interface JournalMessage {
   at: number;
 }
 
+interface JournalRow extends Omit<JournalMessage, 'raceId'> {
+  event: number;
+  race_id: string | null;
+}
+
 /** Appends the messages, drops those that they supersede, and moves the event's last sequence number. */
 export async function appendMessages(
   trx: Executor,
@@ -34,11 +39,11 @@ export async function appendMessages(
 
 /** The event's messages after `seq`, in order. */
 export async function messagesAfter(db: Executor, event: number, seq: number): Promise<JournalMessage[]> {
-  return (await db('live_messages')
+  return db<JournalRow>('live_messages')
     .where('event', event)
     .where('seq', '>', seq)
     .orderBy('seq')
-    .select('seq', 'kind', 'topic', 'race_id as raceId', 'body', 'at')) as JournalMessage[];
+    .select('seq', 'kind', 'topic', 'race_id as raceId', 'body', 'at');
 }
 
 /** Forgets messages that are older than `before` (milliseconds) or not among the newest `keep`. */
@@ -47,11 +52,14 @@ export async function pruneJournal(
   event: StoredEvent,
   bounds: { before: number; keep: number },
 ): Promise<void> {
-  const [row] = (await trx('live_messages')
+  const newest = await trx<JournalRow>('live_messages')
     .where('event', event.id)
-    .where((either) => either.where('at', '<', bounds.before).orWhere('seq', '<=', event.lastSeq - bounds.keep))
-    .max({ floor: 'seq' })) as { floor: number | null }[];
-  const floor = row?.floor ?? null;
+    .where((either) => {
+      void either.where('at', '<', bounds.before).orWhere('seq', '<=', event.lastSeq - bounds.keep);
+    })
+    .orderBy('seq', 'desc')
+    .first('seq');
+  const floor = newest?.seq ?? null;
   if (floor === null) return;
   await trx('live_messages').where('event', event.id).where('seq', '<=', floor).delete();
   await updateEvent(trx, event.id, { journalFloor: floor });

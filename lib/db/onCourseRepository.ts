@@ -1,9 +1,15 @@
 import type { OnCourseRecord } from '../domain/records';
 import type { Executor } from './dialect';
 
+interface OnCourseRow {
+  event: number;
+  entry: string;
+  seen_at: number;
+}
+
 /** The athletes on the course, each with the time it was last heard of. */
 export async function loadOnCourse(db: Executor, event: number): Promise<OnCourseRecord[]> {
-  const rows = (await db('on_course').where('event', event).select('entry')) as { entry: string }[];
+  const rows = await db<OnCourseRow>('on_course').where('event', event).select('entry');
   return rows.map((row) => JSON.parse(row.entry) as OnCourseRecord);
 }
 
@@ -44,6 +50,6 @@ export async function expireOnCourse(trx: Executor, event: number, seenBefore: n
 
 /** Internal ids of events that have an entry not heard of since `seenBefore`. */
 export async function eventsWithExpired(db: Executor, seenBefore: number): Promise<number[]> {
-  const rows = (await db('on_course').where('seen_at', '<', seenBefore).distinct('event')) as { event: number }[];
+  const rows = await db<OnCourseRow>('on_course').where('seen_at', '<', seenBefore).distinct('event');
   return rows.map((row) => row.event);
 }

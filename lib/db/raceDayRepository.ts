@@ -1,5 +1,11 @@
 import type {
-  CategoryRecord, ClassRecord, CourseRecord, ParticipantRecord, RaceDay, RaceRecord, ResultRecord,
+  CategoryRecord,
+  ClassRecord,
+  CourseRecord,
+  ParticipantRecord,
+  RaceDay,
+  RaceRecord,
+  ResultRecord,
 } from '../domain/records';
 import type { Executor } from './dialect';
 import { EventTable } from './EventTable';
@@ -26,16 +32,35 @@ const classTable = new EventTable<ClassRow>(
 
 const categoryTable = new EventTable<CategoryRow>(
   'categories',
-  { classId: 'plain', catId: 'plain', position: 'plain', name: 'plain', firstYear: 'plain', lastYear: 'plain' },
+  {
+    classId: 'plain',
+    catId: 'plain',
+    position: 'plain',
+    name: 'plain',
+    firstYear: 'plain',
+    lastYear: 'plain',
+  },
   ['classId', 'catId'],
 );
 
 const participantTable = new EventTable<ParticipantRecord>(
   'participants',
   {
-    participantId: 'plain', classId: 'plain', eventBib: 'plain', icfId: 'plain',
-    familyName: 'plain', givenName: 'plain', icfId2: 'plain', familyName2: 'plain', givenName2: 'plain',
-    noc: 'plain', club: 'plain', year: 'plain', catId: 'plain', isTeam: 'flag', members: 'json',
+    participantId: 'plain',
+    classId: 'plain',
+    eventBib: 'plain',
+    icfId: 'plain',
+    familyName: 'plain',
+    givenName: 'plain',
+    icfId2: 'plain',
+    familyName2: 'plain',
+    givenName2: 'plain',
+    noc: 'plain',
+    club: 'plain',
+    year: 'plain',
+    catId: 'plain',
+    isTeam: 'flag',
+    members: 'json',
   },
   ['participantId'],
 );
@@ -43,24 +68,46 @@ const participantTable = new EventTable<ParticipantRecord>(
 const raceTable = new EventTable<Positioned<RaceRecord>>(
   'races',
   {
-    raceId: 'plain', position: 'plain', classId: 'plain', disId: 'plain', raceOrder: 'plain', startTime: 'plain',
-    startInterval: 'plain', courseNr: 'plain', raceStatus: 'plain', title: 'plain',
+    raceId: 'plain',
+    position: 'plain',
+    classId: 'plain',
+    disId: 'plain',
+    raceOrder: 'plain',
+    startTime: 'plain',
+    startInterval: 'plain',
+    courseNr: 'plain',
+    raceStatus: 'plain',
+    title: 'plain',
   },
   ['raceId'],
 );
 
-const courseTable = new EventTable<CourseRecord>(
-  'courses',
-  { courseNr: 'plain', courseConfig: 'plain' },
-  ['courseNr'],
-);
+const courseTable = new EventTable<CourseRecord>('courses', { courseNr: 'plain', courseConfig: 'plain' }, [
+  'courseNr',
+]);
 
 const resultTable = new EventTable<StoredResult>(
   'results',
   {
-    raceId: 'plain', participantId: 'plain', startOrder: 'plain', bib: 'plain', startTime: 'plain', catId: 'plain',
-    status: 'plain', dtStart: 'plain', dtFinish: 'plain', time: 'plain', pen: 'plain', total: 'plain', gates: 'plain',
-    rnk: 'plain', rnkOrder: 'plain', heatNr: 'plain', roundNr: 'plain', qualified: 'plain', prev: 'json',
+    raceId: 'plain',
+    participantId: 'plain',
+    startOrder: 'plain',
+    bib: 'plain',
+    startTime: 'plain',
+    catId: 'plain',
+    status: 'plain',
+    dtStart: 'plain',
+    dtFinish: 'plain',
+    time: 'plain',
+    pen: 'plain',
+    total: 'plain',
+    gates: 'plain',
+    rnk: 'plain',
+    rnkOrder: 'plain',
+    heatNr: 'plain',
+    roundNr: 'plain',
+    qualified: 'plain',
+    prev: 'json',
     liveAt: 'plain',
   },
   ['raceId', 'participantId'],
@@ -74,7 +121,11 @@ export interface RaceDayPart {
 }
 
 /** The event's race day, or the part of it that is asked for. */
-export async function loadRaceDay(db: Executor, event: number, part: RaceDayPart = {}): Promise<StoredRaceDay> {
+export async function loadRaceDay(
+  db: Executor,
+  event: number,
+  part: RaceDayPart = {},
+): Promise<StoredRaceDay> {
   const schedule = await loadSchedule(db, event);
   const { resultsOf, participantIds } = part;
   return {

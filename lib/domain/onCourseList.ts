@@ -2,17 +2,18 @@ import { publicGates } from './gates';
 import { displayName } from './names';
 import { courseOf } from './raceDayIndex';
 import type { RaceDayIndex } from './raceDayIndex';
+import { compareBibs, compareNumbers } from './resultOrder';
 import { isPublicRace } from './raceType';
 import type { OnCourseRecord } from './records';
 import type { PublicOnCourseEntry } from './views';
 
 /**
- * Athletes on the course as the public sees them, in the order of the live feed. Entries of races or participants
+ * Athletes on the course as the public sees them: who started first is first, then who waits, by position. Entries of races or participants
  * that the export does not have (any more) are left out, so that nothing stale stays on a screen.
  */
 export function onCourseList(entries: readonly OnCourseRecord[], index: RaceDayIndex): PublicOnCourseEntry[] {
   const list: PublicOnCourseEntry[] = [];
-  for (const entry of entries) {
+  for (const entry of [...entries].sort(compareStarts)) {
     const race = index.raceById.get(entry.raceId);
     const participant = index.participantById.get(entry.participantId);
     if (race === undefined || participant === undefined || !isPublicRace(race)) continue;
@@ -35,4 +36,14 @@ export function onCourseList(entries: readonly OnCourseRecord[], index: RaceDayI
     });
   }
   return list;
+}
+
+/** Start times are texts of one form, so that they compare as times do. */
+function compareStarts(a: OnCourseRecord, b: OnCourseRecord): number {
+  if (a.dtStart !== b.dtStart) {
+    if (a.dtStart === null) return 1;
+    if (b.dtStart === null) return -1;
+    return a.dtStart < b.dtStart ? -1 : 1;
+  }
+  return compareNumbers(a.position, b.position) || compareBibs(a.bib, b.bib);
 }

@@ -84,7 +84,10 @@ export async function inEvent<T>(
     const transaction = new EventTransaction(trx, event, ingest.clock());
     const done = await work(transaction);
     await appendMessages(trx, event, transaction.messages);
-    return { answer: done, commit: { event: event.id, messages: transaction.messages, ending: transaction.ending } };
+    return {
+      answer: done,
+      commit: { event: event.id, messages: transaction.messages, ending: transaction.ending },
+    };
   });
   if (commit.messages.length > 0 || commit.ending) ingest.onCommit(commit);
   return answer;

@@ -21,7 +21,11 @@ export interface StatusChange {
  * Moves the event along its life. Throws 400 `InvalidTransition` with the valid ones. Going back to
  * draft ends every stream.
  */
-export async function changeStatus(ingest: Ingest, eventId: string, status: EventStatus): Promise<StatusChange> {
+export async function changeStatus(
+  ingest: Ingest,
+  eventId: string,
+  status: EventStatus,
+): Promise<StatusChange> {
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
     if (!canTransition(event.status, status)) {
@@ -35,7 +39,11 @@ export async function changeStatus(ingest: Ingest, eventId: string, status: Even
       );
     }
     await updateEvent(trx, event.id, { status, statusChangedAt: now });
-    await recordIngest(trx, event.id, { kind: 'status', at: now, detail: { from: event.status, to: status } });
+    await recordIngest(trx, event.id, {
+      kind: 'status',
+      at: now,
+      detail: { from: event.status, to: status },
+    });
     if (status === 'draft') {
       // No message: a draft does not exist for the public. Who returns after the next publishing resumes.
       transaction.ending = 'unpublished';
@@ -56,7 +64,11 @@ export async function changeConfig(
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
     if (event.status === 'official') {
-      throw new AppError(403, 'ConfigNotAllowed', 'The results are official; the settings can no longer change.');
+      throw new AppError(
+        403,
+        'ConfigNotAllowed',
+        'The results are official; the settings can no longer change.',
+      );
     }
     const config = { ...event.config, ...change };
     await updateEvent(trx, event.id, { config });
@@ -65,7 +77,9 @@ export async function changeConfig(
     const after = publicConfig(config);
     if (JSON.stringify(before) !== JSON.stringify(after)) transaction.announceDiff({ config: after });
     if (before.showOnCourse !== after.showOnCourse) {
-      const index = indexRaceDay(await loadRaceDay(trx, event.id, { participantIds: [], resultsOf: () => [] }));
+      const index = indexRaceDay(
+        await loadRaceDay(trx, event.id, { participantIds: [], resultsOf: () => [] }),
+      );
       const oncourse = after.showOnCourse ? onCourseList(await loadOnCourse(trx, event.id), index) : [];
       transaction.announceDiff({ oncourse });
     }

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../errors';
-import { DEFAULT_EVENT_CONFIG, findEvent, insertEvent, insertImage, updateEvent } from '../db/eventRepository';
+import {
+  DEFAULT_EVENT_CONFIG,
+  findEvent,
+  insertEvent,
+  insertImage,
+  updateEvent,
+} from '../db/eventRepository';
 import type { EventDetails } from '../domain/records';
 import type { Ingest } from './Ingest';
 import { deriveApiKey, hashApiKey, keyWindow, type KeyWindow } from './keys';
@@ -19,11 +25,18 @@ export interface CreatedEvent {
 }
 
 /** Creates a draft. Throws 409 `EventExists` where the id is taken. */
-export async function createEvent(ingest: Ingest, { eventId, details, image }: NewEvent): Promise<CreatedEvent> {
+export async function createEvent(
+  ingest: Ingest,
+  { eventId, details, image }: NewEvent,
+): Promise<CreatedEvent> {
   const now = ingest.clock();
   return ingest.db.transaction(async (trx) => {
     if (await findEvent(trx, eventId)) {
-      throw new AppError(409, 'EventExists', `There is already an event "${eventId}"; choose another eventId.`);
+      throw new AppError(
+        409,
+        'EventExists',
+        `There is already an event "${eventId}"; choose another eventId.`,
+      );
     }
     const id = await insertEvent(trx, {
       eventId,

@@ -53,12 +53,19 @@ export async function importExport(ingest: Ingest, eventId: string, body: Export
     const answer: ImportAnswer = { imported: countsOf(parsed.day) };
     if (parsed.skipped.length > 0) {
       answer.skipped = summarise(
-        parsed.skipped.map(({ section, line, reason }) => ({ reason: `<${section}>: ${reason}`, where: `line ${line}` })),
+        parsed.skipped.map(({ section, line, reason }) => ({
+          reason: `<${section}>: ${reason}`,
+          where: `line ${line}`,
+        })),
       );
     }
     const warnings = [...parsed.warnings, ...dateWarnings(event, parsed, now)];
     if (warnings.length > 0) answer.warnings = warnings.slice(0, MAX_WARNINGS);
-    await recordIngest(trx, event.id, { kind: 'xml', at: now, detail: { bytes: body.bytes.byteLength, ...answer } });
+    await recordIngest(trx, event.id, {
+      kind: 'xml',
+      at: now,
+      detail: { bytes: body.bytes.byteLength, ...answer },
+    });
     return answer;
   });
 }

@@ -44,7 +44,9 @@ export function mergeExported(
 
 /** Whether a row that the export no longer has stays for now, because the live feed set it just now. */
 export function outlivesExport(strategy: MergeStrategy, stored: StoredResult, now: number): boolean {
-  return strategy !== 'latest' && stored.liveAt !== null && hasRun(stored) && now - stored.liveAt < LIVE_HOLD_MS;
+  return (
+    strategy !== 'latest' && stored.liveAt !== null && hasRun(stored) && now - stored.liveAt < LIVE_HOLD_MS
+  );
 }
 
 /**

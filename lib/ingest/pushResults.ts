@@ -2,7 +2,7 @@ import { countIngest } from '../db/ingestRecordRepository';
 import type { MergeStrategy } from '../db/eventRepository';
 import { loadRaceDay, putResults, type StoredRaceDay, type StoredResult } from '../db/raceDayRepository';
 import { resultChanges } from '../domain/changes';
-import { isKayakCross, raceTypeOf, withBestRunPartners } from '../domain/raceType';
+import { isKayakCross, isPublicRace, raceTypeOf, withBestRunPartners } from '../domain/raceType';
 import { indexRaceDay, resultList } from '../domain/resultList';
 import type { PublicResult } from '../domain/views';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
@@ -30,7 +30,11 @@ export interface ResultsAnswer {
  * Merges live results into what is stored and says which public rows moved. Rows of races or athletes
  * that the export does not have are left out and told.
  */
-export async function pushResults(ingest: Ingest, eventId: string, rows: PushedResult[]): Promise<ResultsAnswer> {
+export async function pushResults(
+  ingest: Ingest,
+  eventId: string,
+  rows: PushedResult[],
+): Promise<ResultsAnswer> {
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
     guardState(event, 'results');
@@ -54,7 +58,8 @@ export async function pushResults(ingest: Ingest, eventId: string, rows: PushedR
 }
 
 type RowKey = `${string}\u0000${string}`;
-const keyOf = (row: { raceId: string; participantId: string }): RowKey => `${row.raceId}\u0000${row.participantId}`;
+const keyOf = (row: { raceId: string; participantId: string }): RowKey =>
+  `${row.raceId}\u0000${row.participantId}`;
 
 function merge(
   day: StoredRaceDay,
@@ -135,7 +140,7 @@ function announceChanges(
   const after = indexRaceDay({ ...day, results: [...results, ...added.values()] });
   const diffs: { raceId: string; results: PublicResult[] }[] = [];
   for (const race of day.races) {
-    if (!raceIds.has(race.raceId)) continue;
+    if (!raceIds.has(race.raceId) || !isPublicRace(race)) continue;
     const rows = resultChanges(resultList(race, before), resultList(race, after));
     if (rows === 'removed' || added.size > 0) {
       transaction.announceFull();

@@ -29,7 +29,11 @@ export async function readSnapshot(ingest: Ingest, event: number, view: View): P
     const stored = await findEventById(trx, event);
     if (!stored) throw eventNotFound(String(event));
     const snapshot = viewed(await loadSnapshot(trx, stored), view);
-    return { seq: stored.lastSeq, at: ingest.clock(), body: new TextEncoder().encode(JSON.stringify(snapshot)) };
+    return {
+      seq: stored.lastSeq,
+      at: ingest.clock(),
+      body: new TextEncoder().encode(JSON.stringify(snapshot)),
+    };
   });
 }
 

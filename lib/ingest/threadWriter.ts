@@ -41,11 +41,20 @@ export function threadWriter(parts: ThreadWriterParts): Writer {
   let isClosing = false;
 
   worker.on('message', (message: ThreadMessage) => {
-    if (message.kind === 'commit') return parts.onCommit(message.commit);
-    if (message.kind === 'trouble') return parts.onError(new Error(message.error));
+    if (message.kind === 'commit') {
+      parts.onCommit(message.commit);
+      return;
+    }
+    if (message.kind === 'trouble') {
+      parts.onError(new Error(message.error));
+      return;
+    }
     const caller = waiting.get(message.call);
     waiting.delete(message.call);
-    if (message.kind === 'answer') return caller?.resolve(message.value as never);
+    if (message.kind === 'answer') {
+      caller?.resolve(message.value as never);
+      return;
+    }
     caller?.reject(
       message.kind === 'refusal'
         ? new AppError(

@@ -5,7 +5,10 @@ import type { Connection } from './Subscriber';
  * A connection that takes what comes first and is done: the messages that are sent to it within one
  * turn of the event loop, or none once `waitMs` have passed or the client has gone.
  */
-export function pollConnection(waitMs: number, onAnswer: (messages: LiveMessage[]) => void): Connection & {
+export function pollConnection(
+  waitMs: number,
+  onAnswer: (messages: LiveMessage[]) => void,
+): Connection & {
   cancel: () => void;
 } {
   const messages: LiveMessage[] = [];

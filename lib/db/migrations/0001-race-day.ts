@@ -140,8 +140,17 @@ function ofEvent(t: Knex.CreateTableBuilder): void {
 
 export async function down(db: Knex): Promise<void> {
   for (const table of [
-    'ingest_records', 'live_messages', 'on_course', 'results', 'courses', 'races',
-    'participants', 'categories', 'classes', 'event_images', 'events',
+    'ingest_records',
+    'live_messages',
+    'on_course',
+    'results',
+    'courses',
+    'races',
+    'participants',
+    'categories',
+    'classes',
+    'event_images',
+    'events',
   ]) {
     await db.schema.dropTable(table);
   }

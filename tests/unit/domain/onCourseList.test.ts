@@ -11,7 +11,7 @@ const index = indexRaceDay(
   }),
 );
 
-test('athletes on the course keep the order of the feed, with gates typed by the course', () => {
+test('athletes who wait are listed by position, with gates typed by the course', () => {
   const list = onCourseList(
     [
       anOnCourse(race.raceId, '2', { position: 2, name: 'PEŘEJ Ota', gates: [0, 2, null, null, null] }),
@@ -20,15 +20,15 @@ test('athletes on the course keep the order of the feed, with gates typed by the
     index,
   );
   expect(list.map(({ bib, name, club }) => [bib, name, club])).toEqual([
-    ['2', 'PEŘEJ Ota', null],
     ['1', '1', 'Weir'],
+    ['2', 'PEŘEJ Ota', null],
   ]);
-  expect(list[0]?.gates).toEqual([
+  expect(list[1]?.gates).toEqual([
     { number: 1, type: 'normal', penalty: 0 },
     { number: 2, type: 'reverse', penalty: 2 },
     { number: 3, type: 'normal', penalty: null },
   ]);
-  expect(list[1]).toMatchObject({ position: 1, time: 4200, ttbDiff: '+1.20', ttbName: 'X' });
+  expect(list[0]).toMatchObject({ position: 1, time: 4200, ttbDiff: '+1.20', ttbName: 'X' });
 });
 
 test('a run is completed once it has a finish', () => {
@@ -49,4 +49,16 @@ test('nobody tells the participant ids that the feed uses', () => {
 test('who is not in the export any more, or in a race not for the public, is not shown', () => {
   const entries = [anOnCourse('gone', '1'), anOnCourse(race.raceId, 'gone'), anOnCourse('<unassigned>', '1')];
   expect(onCourseList(entries, index)).toEqual([]);
+});
+
+test('who started first is first, and who waits comes after those on the course', () => {
+  const list = onCourseList(
+    [
+      anOnCourse(race.raceId, '2', { position: 1, dtStart: '2026-05-30T10:00:40.123Z' }),
+      anOnCourse(race.raceId, '1', { position: 1, dtStart: null }),
+      anOnCourse(race.raceId, '2', { bib: '7', position: 1, dtStart: '2026-05-30T10:00:00.123Z' }),
+    ],
+    index,
+  );
+  expect(list.map(({ bib }) => bib)).toEqual(['7', '2', '1']);
 });

@@ -1,0 +1,152 @@
+import { EventSource } from 'eventsource';
+import { WebSocket } from 'ws';
+import { applyMessage, type StateMessage } from '../../lib/domain/reduce';
+import type { Snapshot } from '../../lib/domain/views';
+
+/** A message as it arrives. */
+export type ReceivedMessage = StateMessage & { id: string; at: string };
+
+/** What every live client of the tests has in common: what it got, and the state it holds by it. */
+export abstract class LiveClient {
+  readonly messages: ReceivedMessage[] = [];
+  state: Snapshot | null = null;
+  /** How the stream ended: `code reason` for ws, `event reason` for SSE; null while it lasts. */
+  ending: string | null = null;
+  private waiting: { until: () => boolean; resolve: () => void }[] = [];
+
+  get lastId(): string | undefined {
+    return this.messages.at(-1)?.id;
+  }
+
+  /** Waits until `condition` holds of this client; jest's timeout is the limit. */
+  until(condition: (client: this) => boolean): Promise<void> {
+    const holds = () => condition(this);
+    if (holds()) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push({ until: holds, resolve }));
+  }
+
+  abstract close(): void;
+
+  protected receive(text: string): void {
+    const message = JSON.parse(text) as ReceivedMessage;
+    this.messages.push(message);
+    this.state = applyMessage(this.state, message);
+    this.settle();
+  }
+
+  protected endedWith(ending: string): void {
+    this.ending ??= ending;
+    this.settle();
+  }
+
+  private settle(): void {
+    const held = this.waiting.filter(({ until }) => until());
+    this.waiting = this.waiting.filter((one) => !held.includes(one));
+    for (const { resolve } of held) resolve();
+  }
+}
+
+const query = (options: { since?: string | undefined; query?: string | undefined }): string => {
+  const parts = [options.query ?? '', options.since === undefined ? '' : `since=${options.since}`].filter(
+    Boolean,
+  );
+  return parts.length > 0 ? `?${parts.join('&')}` : '';
+};
+
+/** Where to connect, and from where on. `query` is for views, for example `races=A,B`. */
+export interface LiveTarget {
+  url: string;
+  eventId: string;
+  since?: string | undefined;
+  query?: string;
+}
+
+/** A scoreboard on WebSocket. */
+export class WsClient extends LiveClient {
+  readonly socket: WebSocket;
+
+  constructor(target: LiveTarget) {
+    super();
+    const { url, eventId } = target;
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/events/${eventId}/ws${query(target)}`);
+    this.socket.on('message', (data) => {
+      this.receive((data as Buffer).toString());
+    });
+    this.socket.on('close', (code, reason) => {
+      this.endedWith(`${code} ${reason.toString()}`);
+    });
+    this.socket.on('error', (error) => {
+      this.endedWith(`error ${error.message}`);
+    });
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
+
+/** A phone on Server-Sent Events, with the standard EventSource. */
+export class SseClient extends LiveClient {
+  readonly source: EventSource;
+
+  constructor(target: LiveTarget) {
+    super();
+    const { url, eventId } = target;
+    this.source = new EventSource(`${url}/api/v1/events/${eventId}/sse${query(target)}`);
+    this.source.onmessage = (event) => {
+      this.receive(event.data as string);
+    };
+    for (const name of ['end', 'busy']) {
+      this.source.addEventListener(name, (event) => {
+        this.source.close();
+        this.endedWith(`${name} ${event.data as string}`);
+      });
+    }
+    this.source.onerror = (error) => {
+      if (this.source.readyState === EventSource.CLOSED) this.endedWith(`error ${error.code ?? ''}`);
+    };
+  }
+
+  close(): void {
+    this.source.close();
+  }
+}
+
+/** A client behind a proxy that passes neither: asks again and again. */
+export class PollClient extends LiveClient {
+  private readonly abort = new AbortController();
+  private cursor: string | undefined;
+
+  constructor(private readonly target: LiveTarget) {
+    super();
+    this.cursor = target.since;
+    void this.run();
+  }
+
+  close(): void {
+    this.abort.abort();
+  }
+
+  private async run(): Promise<void> {
+    const { url, eventId } = this.target;
+    const { signal } = this.abort;
+    for (;;) {
+      try {
+        const search = query({ ...this.target, since: this.cursor });
+        const response = await fetch(`${url}/api/v1/events/${eventId}/poll${search}`, {
+          signal: this.abort.signal,
+        });
+        if (response.status !== 200) {
+          this.endedWith(`status ${response.status}`);
+          return;
+        }
+        const answer = (await response.json()) as { messages: unknown[]; id: string | null };
+        for (const message of answer.messages) this.receive(JSON.stringify(message));
+        this.cursor = answer.id ?? undefined;
+      } catch (error) {
+        if (!signal.aborted) this.endedWith(`error ${String(error)}`);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { readConfig } from '../../app/config';
+import { startServer } from '../../app/server';
+
+/** A clock that stands still until it is moved. Milliseconds since 1970. */
+export class FakeClock {
+  constructor(public now = Date.parse('2026-05-30T10:00:00Z')) {}
+  readonly read = (): number => this.now;
+  advance(ms: number): void {
+    this.now += ms;
+  }
+}
+
+export interface TestServerOptions {
+  /** Settings on top of the defaults, as environment variables. */
+  env?: Record<string, string>;
+  clock?: FakeClock;
+  /** A folder to keep, for a server that is to be started again on the same database. */
+  directory?: string;
+}
+
+export interface TestServer {
+  url: string;
+  /** `ws://…` for the same address. */
+  wsUrl: string;
+  directory: string;
+  close: () => Promise<void>;
+}
+
+/** A scratch folder; the caller removes it. */
+export const scratchDirectory = (): string => mkdtempSync(join(tmpdir(), 'slalom-live-test-'));
+
+/** The real server on a free port and a database of its own, with its writer in this thread so that it shares the clock. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const directory = options.directory ?? scratchDirectory();
+  const config = readConfig({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATABASE_URL: join(directory, 'test.db'),
+    LOG_LEVEL: 'silent',
+    ...options.env,
+  });
+  const server = await startServer({
+    config,
+    log: pino({ level: config.LOG_LEVEL }),
+    isWriterLocal: true,
+    ...(options.clock && { clock: options.clock.read }),
+  });
+  return {
+    url: server.url,
+    wsUrl: server.url.replace('http', 'ws'),
+    directory,
+    close: async () => {
+      await server.close();
+      if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
