@@ -40,7 +40,7 @@ export function* livePushes(plan: RaceDayPlan, options: LivePushOptions = {}): G
   yield* inOrder([
     onCourse(plan, fromMs),
     results(plan, fromMs),
-    everyMs > 0 ? exports(plan, fromMs, everyMs) : [],
+    everyMs > 0 ? exportsDue(plan, fromMs, everyMs) : [],
   ]);
 
   const atMs = plan.endsAtMs + exportAfterMs;
@@ -71,7 +71,7 @@ function* results(plan: RaceDayPlan, fromMs: number): Generator<LivePush> {
 }
 
 /** Exports at their rhythm, but only where the file would differ from the one before. */
-function* exports(plan: RaceDayPlan, fromMs: number, everyMs: number): Generator<LivePush> {
+function* exportsDue(plan: RaceDayPlan, fromMs: number, everyMs: number): Generator<LivePush> {
   const changes = plan.races
     .flatMap(({ runs, startAtMs }) => [startAtMs, ...runs.map(({ decidedAtMs }) => decidedAtMs)])
     .filter((changedAtMs) => changedAtMs > fromMs)
