@@ -10,6 +10,7 @@ import { adminRoutes } from './routes/admin';
 import { ingestRoutes } from './routes/ingest';
 import { liveRoutes } from './routes/live';
 import { publicRoutes } from './routes/public';
+import { webRoutes } from './routes/web';
 import type { Services } from './services';
 
 /** The Koa application: every route, and what stands around all of them. */
@@ -35,6 +36,7 @@ export function createApp(services: Services): Koa {
     ingestRoutes(services, guard),
     liveRoutes(services),
     publicRoutes(services),
+    webRoutes(),
   ];
   for (const router of routers) app.use(router.routes());
   const methodNotAllowed = () =>

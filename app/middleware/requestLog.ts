@@ -19,7 +19,7 @@ export function requestLog(log: Logger): Middleware {
     await next();
     const { method, path, status } = ctx;
     const ms = Math.round(performance.now() - startedAt);
-    const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : method === 'GET' ? 'debug' : 'info';
+    const level = status >= 500 ? 'error' : method === 'GET' ? 'debug' : status >= 400 ? 'warn' : 'info';
     (ctx.state.log as Logger)[level]({ method, path, status, ms }, 'request');
   };
 }

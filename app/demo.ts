@@ -1,0 +1,145 @@
+/** `npm run demo`: the server on a scratch database, with a simulated race played through its public HTTP API. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import { middleOfDay1 } from '../lib/simulator/clock';
+import { playRaceDay } from '../lib/simulator/player';
+import { simulateRaceDay } from '../lib/simulator/raceDay';
+import { readConfig } from './config';
+import { startServer, type RunningServer } from './server';
+
+const HELP = `Plays a simulated race on a scratch database until it is stopped.
+
+Usage: npm run demo -- [options]
+
+  --speed N      simulated seconds a second, default 4
+  --athletes N   how many start, 5 to 5000, default 120
+  --seed N       another race for each number, default 1
+  --help
+
+PORT and the other settings of "npm start -- --help" hold here too; a port that is taken is replaced by a free one.
+`;
+
+function options(): { speed: number; athletes: number; seed: number } | null {
+  const { values } = parseArgs({
+    options: {
+      speed: { type: 'string', default: '4' },
+      athletes: { type: 'string', default: '120' },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return null;
+  const number = (name: 'speed' | 'athletes' | 'seed', least: number, most: number): number => {
+    const value = Number(values[name]);
+    if (value >= least && value <= most) return value;
+    throw new Error(`--${name} "${values[name]}": expected a number from ${least} to ${most}`);
+  };
+  return {
+    speed: number('speed', 0.1, 100),
+    athletes: number('athletes', 5, 5_000),
+    seed: number('seed', 0, 2 ** 31),
+  };
+}
+
+async function demo({
+  speed,
+  athletes,
+  seed,
+}: {
+  speed: number;
+  athletes: number;
+  seed: number;
+}): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'slalom-live-demo-'));
+  process.on('exit', () => {
+    rmSync(scratch, { recursive: true, force: true });
+  });
+  const server = await listen({
+    ...process.env,
+    // The demo is for one's own eyes: without a password it listens on this machine only.
+    NODE_ENV: 'development',
+    MASTER_PASSWORDS: '',
+    HOST: '127.0.0.1',
+    DATABASE_URL: join(scratch, 'demo.db'),
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+  });
+
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stopping.abort();
+    });
+  }
+  // The race is going on now: its middle is at this moment.
+  const planOf = (round: number) => {
+    const draft = simulateRaceDay({ seed: seed + round, athletes });
+    const startsAt = new Date(Date.now() - middleOfDay1(draft));
+    return simulateRaceDay({ seed: seed + round, athletes, startsAt, eventId: `DEMO-${round + 1}` });
+  };
+  try {
+    await playRaceDay({
+      baseUrl: server.url,
+      plan: planOf,
+      speed,
+      startAt: 'middle-of-day-1',
+      loop: true,
+      signal: stopping.signal,
+      onReady: (event) => {
+        process.stdout.write(welcome(server.url, event));
+      },
+    });
+  } finally {
+    await server.close();
+  }
+}
+
+/** Listens on the wanted port, or on any free one where that is taken. */
+async function listen(env: NodeJS.ProcessEnv): Promise<RunningServer> {
+  const start = (port: Record<string, string>) => {
+    const config = readConfig({ ...env, ...port });
+    return startServer({ config, log: pino({ level: config.LOG_LEVEL }) });
+  };
+  try {
+    return await start({});
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return start({ PORT: '0' });
+  }
+}
+
+function welcome(url: string, { eventId, apiKey }: { eventId: string; apiKey: string }): string {
+  const event = `${url}/api/v1/events/${eventId}`;
+  return `
+slalom-live is running, and so is a simulated race: ${eventId}
+
+  Look at it        ${url}/?event=${eventId}
+  Watch the stream  curl -N ${event}/sse
+  Everything, once  curl ${event}/snapshot
+  Who is on course  curl ${event}/oncourse
+  WebSocket         ${event.replace('http', 'ws')}/ws
+  Its API key       ${apiKey}
+
+Ctrl+C stops it; the scratch database goes with it.
+`;
+}
+
+try {
+  const chosen = options();
+  if (chosen === null) {
+    process.stdout.write(HELP);
+  } else {
+    demo(chosen).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`The demo ended: ${(error as Error).message}\n`);
+        process.exit(1);
+      },
+    );
+  }
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n\n${HELP}`);
+  process.exitCode = 2;
+}
