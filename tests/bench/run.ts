@@ -1,0 +1,17 @@
+/** `npm run bench`: measures the built server on this machine and prints tables. Takes about a minute. */
+import { benchImports } from './imports';
+import { benchLatency } from './latency';
+import { machine } from './measure';
+import { benchSizes } from './sizes';
+
+async function main(): Promise<void> {
+  process.stdout.write(`${machine()}\n`);
+  await benchLatency();
+  await benchImports();
+  await benchSizes();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String((error as Error).stack)}\n`);
+  process.exitCode = 1;
+});
