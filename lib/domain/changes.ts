@@ -1,6 +1,6 @@
 import type { DiffData } from './reduce';
 import { same } from './same';
-import type { PublicResult, Snapshot } from './views';
+import type { PublicResult, PublicStart, Snapshot } from './views';
 
 /** What to tell subscribers: everything anew, or what a diff says. */
 export type Change = { kind: 'full' } | { kind: 'diff'; data: DiffData };
@@ -23,35 +23,74 @@ export function resultChanges(
   return after.filter((row) => !same(row, known.get(row.bib)));
 }
 
-function hasSameStructure(before: Snapshot, after: Snapshot): boolean {
-  return (
-    same({ ...before.event, status: null }, { ...after.event, status: null }) &&
-    same(before.config, after.config) &&
-    same(before.classes, after.classes) &&
-    same(before.races, after.races) &&
-    same(before.categories, after.categories) &&
-    same(before.startlists, after.startlists) &&
-    same(Object.keys(before.results).sort(), Object.keys(after.results).sort())
-  );
+/** What an event is made of; these lists are short, and told whole. */
+const STRUCTURE = ['config', 'classes', 'races', 'categories'] as const;
+
+/**
+ * What turns one snapshot into the other for who applies it with `applyMessage`: nothing where both say the same, else
+ * diffs of what changed; one `full` where a race or a row went away, or where the diffs would be larger than that.
+ */
+export function snapshotChanges(before: Snapshot | null, after: Snapshot): Change[] {
+  const diffs = before === null ? null : diffsBetween(before, after);
+  if (diffs === null || isLarger(diffs, after)) return FULL;
+  return diffs.map((data) => ({ kind: 'diff', data }));
+}
+
+/** Null where something went away, which no diff can say. */
+function diffsBetween(before: Snapshot, after: Snapshot): DiffData[] | null {
+  if (Object.keys(before.results).some((raceId) => !Object.hasOwn(after.results, raceId))) return null;
+  const diffs: DiffData[] = [];
+  const structure: DiffData = {};
+  for (const part of STRUCTURE)
+    if (!same(before[part], after[part])) Object.assign(structure, { [part]: after[part] });
+  const { status } = after.event;
+  if (!same({ ...before.event, status }, after.event)) structure.event = after.event;
+  else if (before.event.status !== status) structure.status = status;
+  if (Object.keys(structure).length > 0) diffs.push(structure);
+
+  for (const raceId of Object.keys(after.results)) {
+    const diff = raceChanges(raceId, listsOf(before, raceId), listsOf(after, raceId) ?? NO_LISTS);
+    if (diff === 'removed') return null;
+    if (diff) diffs.push(diff);
+  }
+  if (!same(before.oncourse, after.oncourse)) diffs.push({ oncourse: after.oncourse });
+  return diffs;
+}
+
+/** What the public sees of one race. */
+export interface RaceLists {
+  results: readonly PublicResult[];
+  startlist: PublicStart[];
+}
+
+const NO_LISTS: RaceLists = { results: [], startlist: [] };
+
+function listsOf({ results, startlists }: Snapshot, raceId: string): RaceLists | null {
+  if (!Object.hasOwn(results, raceId)) return null;
+  return { results: results[raceId] ?? [], startlist: startlists[raceId] ?? [] };
 }
 
 /**
- * What turns one snapshot into the other for who applies it with `applyMessage`: nothing where both say the same, diffs
- * where only results, the on-course list or the status differ, else one `full`.
+ * The diff between a race's lists; null where there is none, `removed` where no diff can say it. A race that is new
+ * (`before` null) is told even if its lists are empty.
  */
-export function snapshotChanges(before: Snapshot | null, after: Snapshot): Change[] {
-  if (before === null || !hasSameStructure(before, after)) return FULL;
-  const changes: Change[] = [];
-  for (const [raceId, rows] of Object.entries(after.results)) {
-    const results = resultChanges(before.results[raceId] ?? [], rows);
-    if (results === 'removed') return FULL;
-    if (results.length > 0) changes.push({ kind: 'diff', data: { raceId, results } });
-  }
-  if (!same(before.oncourse, after.oncourse)) {
-    changes.push({ kind: 'diff', data: { oncourse: after.oncourse } });
-  }
-  if (before.event.status !== after.event.status) {
-    changes.push({ kind: 'diff', data: { status: after.event.status } });
-  }
-  return changes;
+export function raceChanges(
+  raceId: string,
+  before: RaceLists | null,
+  after: RaceLists,
+): DiffData | 'removed' | null {
+  const results = resultChanges(before?.results ?? [], after.results);
+  if (results === 'removed') return 'removed';
+  const diff: DiffData = { raceId };
+  if (!before || results.length > 0) diff.results = results;
+  if (!before || !same(before.startlist, after.startlist)) diff.startlist = after.startlist;
+  return diff.results || diff.startlist ? diff : null;
+}
+
+/** Diffs below this many characters are never worth composing a `full` to compare them with. */
+const SMALL = 64 * 1024;
+
+function isLarger(diffs: DiffData[], full: Snapshot): boolean {
+  const size = diffs.reduce((sum, diff) => sum + JSON.stringify(diff).length, 0);
+  return size > SMALL && size > JSON.stringify(full).length;
 }

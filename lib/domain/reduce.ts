@@ -1,14 +1,32 @@
 import type { EventStatus } from './lifecycle';
 import { compareResults } from './resultOrder';
-import type { PublicConfig, PublicOnCourseEntry, PublicResult, Snapshot } from './views';
+import type {
+  PublicClass,
+  PublicConfig,
+  PublicEvent,
+  PublicEventCategory,
+  PublicOnCourseEntry,
+  PublicRace,
+  PublicResult,
+  PublicStart,
+  Snapshot,
+} from './views';
 
-/** The `data` of a `diff` message: what changed, whole. `results` are rows of `raceId`, to be upserted by bib. */
+/**
+ * The `data` of a `diff` message: what changed, whole. `results` are rows of `raceId`, to be upserted by bib;
+ * `startlist` is that race's new one. All else replaces what the subscriber holds by that name.
+ */
 export interface DiffData {
   raceId?: string;
   results?: PublicResult[];
+  startlist?: PublicStart[];
   oncourse?: PublicOnCourseEntry[];
   status?: EventStatus;
   config?: PublicConfig;
+  event?: PublicEvent;
+  classes?: PublicClass[];
+  races?: PublicRace[];
+  categories?: PublicEventCategory[];
 }
 
 /** A message of the live channel, as far as it bears on what a subscriber holds. */
@@ -22,22 +40,22 @@ function upsert(rows: readonly PublicResult[], changed: readonly PublicResult[])
 }
 
 function applyDiff(state: Snapshot, data: DiffData): Snapshot {
-  const { raceId, results, oncourse, status, config } = data;
-  const next = { ...state };
+  const { raceId, results, startlist, status, ...replaced } = data;
+  const next = { ...state, ...replaced };
   if (raceId !== undefined && results !== undefined) {
     const rows = Object.hasOwn(state.results, raceId) ? (state.results[raceId] ?? []) : [];
     next.results = { ...state.results, [raceId]: upsert(rows, results) };
   }
-  if (oncourse !== undefined) next.oncourse = oncourse;
-  if (status !== undefined) next.event = { ...state.event, status };
-  if (config !== undefined) next.config = config;
+  if (raceId !== undefined && startlist !== undefined) {
+    next.startlists = { ...state.startlists, [raceId]: startlist };
+  }
+  if (status !== undefined) next.event = { ...next.event, status };
   return next;
 }
 
 /**
  * What a subscriber holds after a message. `full` replaces everything; `diff` upserts results by bib within their
- * race and replaces the on-course list, the status or the configuration where it has them; `refresh` changes nothing
- * by itself: the subscriber reads anew. Nothing is mutated, and what did not change stays the same object. A diff
+ * race, and replaces whatever else it has; `refresh` changes nothing by itself: the subscriber reads anew. Nothing is mutated, and what did not change stays the same object. A diff
  * before any `full` has nothing to apply to.
  */
 export function applyMessage(state: Snapshot | null, message: StateMessage): Snapshot | null {

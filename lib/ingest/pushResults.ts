@@ -1,10 +1,11 @@
 import { countIngest } from '../db/ingestRecordRepository';
 import type { MergeStrategy } from '../db/eventRepository';
 import { loadRaceDay, putResults, type StoredRaceDay, type StoredResult } from '../db/raceDayRepository';
-import { resultChanges } from '../domain/changes';
+import { raceChanges, type RaceLists } from '../domain/changes';
 import { isKayakCross, isPublicRace, raceTypeOf, withBestRunPartners } from '../domain/raceType';
-import { indexRaceDay, resultList } from '../domain/resultList';
-import type { PublicResult } from '../domain/views';
+import type { RaceRecord } from '../domain/records';
+import { indexRaceDay, resultList, type RaceDayIndex } from '../domain/resultList';
+import { startList } from '../domain/startList';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
 import { mergeLive, type LiveRun } from './mergeStrategy';
 import { summarise, type Skipped } from './skipped';
@@ -119,10 +120,7 @@ const startOf = ({ raceId, bib }: PushedResult, participantId: string): StoredRe
   liveAt: null,
 });
 
-/**
- * Announces the public rows that moved; everything anew where a row came that no start list had, or
- * where rows that share a bib cannot be told apart.
- */
+/** Announces what the public sees change; everything anew where rows that share a bib cannot be told apart. */
 function announceChanges(
   transaction: EventTransaction,
   day: StoredRaceDay,
@@ -138,15 +136,16 @@ function announceChanges(
   });
   const before = indexRaceDay(day);
   const after = indexRaceDay({ ...day, results: [...results, ...added.values()] });
-  const diffs: { raceId: string; results: PublicResult[] }[] = [];
-  for (const race of day.races) {
-    if (!raceIds.has(race.raceId) || !isPublicRace(race)) continue;
-    const rows = resultChanges(resultList(race, before), resultList(race, after));
-    if (rows === 'removed' || added.size > 0) {
-      transaction.announceFull();
-      return;
-    }
-    if (rows.length > 0) diffs.push({ raceId: race.raceId, results: rows });
+  const listsOf = (race: RaceRecord, index: RaceDayIndex): RaceLists => ({
+    results: resultList(race, index),
+    startlist: startList(race, index),
+  });
+  const diffs = day.races
+    .filter((race) => raceIds.has(race.raceId) && isPublicRace(race))
+    .map((race) => raceChanges(race.raceId, listsOf(race, before), listsOf(race, after)));
+  if (diffs.includes('removed')) {
+    transaction.announceFull();
+    return;
   }
-  for (const diff of diffs) transaction.announceDiff(diff);
+  for (const diff of diffs) if (diff !== null && diff !== 'removed') transaction.announceDiff(diff);
 }

@@ -75,24 +75,53 @@ describe('after an import', () => {
   test('who is on the course and the status of the event are told by themselves', () => {
     const after = snapshotOf(waiting, anEvent({ status: 'finished' }), [anOnCourse(FINAL, '1')]);
     expect(snapshotChanges(before, after)).toEqual([
-      { kind: 'diff', data: { oncourse: after.oncourse } },
       { kind: 'diff', data: { status: 'finished' } },
+      { kind: 'diff', data: { oncourse: after.oncourse } },
+    ]);
+  });
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['the event', { event: anEvent({ mainTitle: 'Renamed' }) }],
+    ['the configuration', { config: aConfig({ displayMode: 'detailed' }) }],
+    ['a class', { classes: [] }],
+    ['the schedule', { races: before.races.map((race) => ({ ...race, raceStatus: 4 })) }],
+    [
+      'a category',
+      { categories: [{ catId: 'A', name: null, firstYear: null, lastYear: null, classIds: [] }] },
+    ],
+  ])('one diff tells that %s changed', (_what, changed) => {
+    expect(snapshotChanges(before, { ...before, ...changed })).toEqual([{ kind: 'diff', data: changed }]);
+  });
+
+  test('a start list that changed is told with its race', () => {
+    const after = { ...before, startlists: { ...before.startlists, [FINAL]: [] } };
+    expect(snapshotChanges(before, after)).toEqual([
+      { kind: 'diff', data: { raceId: FINAL, startlist: [] } },
+    ]);
+  });
+
+  test('a race that is new is told with its lists, even empty ones', () => {
+    const { [BR1]: _results, ...results } = before.results;
+    const { [BR1]: _startlist, ...startlists } = before.startlists;
+    expect(snapshotChanges({ ...before, results, startlists }, before)).toEqual([
+      { kind: 'diff', data: { raceId: BR1, results: [], startlist: [] } },
     ]);
   });
 
   test.each<[string, Snapshot]>([
-    ['the event', { ...before, event: anEvent({ mainTitle: 'Renamed' }) }],
-    ['the configuration', { ...before, config: aConfig({ displayMode: 'detailed' }) }],
-    ['a class', { ...before, classes: [] }],
-    ['the schedule', { ...before, races: before.races.slice(1) }],
-    [
-      'a category',
-      { ...before, categories: [{ catId: 'A', name: null, firstYear: null, lastYear: null, classIds: [] }] },
-    ],
-    ['a start list', { ...before, startlists: { ...before.startlists, [FINAL]: [] } }],
-    ['a race that is gone', { ...before, results: { [FINAL]: before.results[FINAL] ?? [] } }],
-    ['a row that is gone', { ...before, results: { ...before.results, [FINAL]: [] } }],
-  ])('everything is told anew where %s changed', (_what, after) => {
+    ['a race', { ...before, results: { [FINAL]: before.results[FINAL] ?? [] } }],
+    ['a row', { ...before, results: { ...before.results, [FINAL]: [] } }],
+  ])('everything is told anew where %s is gone', (_what, after) => {
+    expect(snapshotChanges(before, after)).toEqual([{ kind: 'full' }]);
+  });
+
+  test('everything is told anew where the diffs would be larger than that', () => {
+    const lists = Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`RACE-${i}`, []]));
+    const after = {
+      ...before,
+      results: { ...before.results, ...lists },
+      startlists: { ...before.startlists, ...lists },
+    };
     expect(snapshotChanges(before, after)).toEqual([{ kind: 'full' }]);
   });
 
