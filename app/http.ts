@@ -1,7 +1,7 @@
 import Koa from 'koa';
 import conditional from 'koa-conditional-get';
 import etag from '@koa/etag';
-import Router from '@koa/router';
+import Router, { type RouterContext } from '@koa/router';
 import { AppError } from '../lib/errors';
 import { auth } from './middleware/auth';
 import { errors } from './middleware/errors';
@@ -16,8 +16,10 @@ import type { Services } from './services';
 /** The Koa application: every route, and what stands around all of them. */
 export function createApp(services: Services): Koa {
   const app = new Koa({ proxy: services.config.TRUST_PROXY });
-  app.on('error', (error: unknown) => {
-    services.log.error({ err: error }, 'response failed');
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    // A viewer whose connection broke is everyday life, and no fault of ours.
+    const isGone = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+    services.log[isGone ? 'debug' : 'error']({ err: error }, 'response failed');
   });
 
   const health = new Router();
@@ -39,10 +41,19 @@ export function createApp(services: Services): Koa {
     webRoutes(),
   ];
   for (const router of routers) app.use(router.routes());
-  const methodNotAllowed = () =>
-    new AppError(405, 'MethodNotAllowed', 'This route has other methods; see Allow.');
-  for (const router of routers) {
-    app.use(router.allowedMethods({ throw: true, methodNotAllowed, notImplemented: methodNotAllowed }));
-  }
+  app.use(otherMethods);
   return app;
+}
+
+/** Answers for a path that has routes, but none for this method. */
+function otherMethods(ctx: RouterContext): void {
+  const allowed = [...new Set((ctx.matched ?? []).flatMap(({ methods }) => methods))];
+  if (allowed.length === 0) return;
+  ctx.set('Allow', allowed.join(', '));
+  if (ctx.method === 'OPTIONS') {
+    ctx.status = 204;
+    return;
+  }
+  const methods = allowed.join(' or ');
+  throw new AppError(405, 'MethodNotAllowed', `${ctx.path} answers ${methods}, not ${ctx.method}.`);
 }

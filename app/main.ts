@@ -1,6 +1,6 @@
 /** Process entry: `npm start`, and what PM2 runs. */
 import pino from 'pino';
-import { openDatabase } from '../lib/db/dialect';
+import { isPostgresUrl, openDatabase } from '../lib/db/dialect';
 import { migrate } from '../lib/db/migrate';
 import { ConfigError, helpText, readConfig, type Config } from './config';
 import { startServer } from './server';
@@ -18,8 +18,9 @@ if (argument === '--help' || argument === '-h') {
 
 function run(task: (config: Config) => Promise<void>): void {
   try {
-    task(readConfig(process.env)).catch((error: unknown) => {
-      process.stderr.write(`slalom-live cannot start: ${(error as Error).message}\n`);
+    const config = readConfig(process.env);
+    task(config).catch((error: unknown) => {
+      process.stderr.write(`slalom-live cannot start: ${reasonOf(error as NodeJS.ErrnoException, config)}\n`);
       process.exit(1);
     });
   } catch (error) {
@@ -30,6 +31,19 @@ function run(task: (config: Config) => Promise<void>): void {
     );
     process.exitCode = 1;
   }
+}
+
+/** What stands in the way, in words of the setting that would put it right. */
+function reasonOf({ code, syscall, message }: NodeJS.ErrnoException, config: Config): string {
+  const { PORT, HOST = 'any address', DATABASE_URL } = config;
+  if (code === 'EADDRINUSE') return `port ${PORT} of ${HOST} is in use; set PORT to another one`;
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    return `PORT ${PORT} of HOST ${HOST} cannot be listened on: ${message}`;
+  }
+  if (code === undefined) return message;
+  // The address of a PostgreSQL may hold its password.
+  const path = isPostgresUrl(DATABASE_URL) ? '' : ` ${DATABASE_URL}`;
+  return `the database${path} (DATABASE_URL) cannot be used: ${message}`;
 }
 
 async function migrateOnly({ DATABASE_URL }: Config): Promise<void> {

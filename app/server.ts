@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
+import { Server as TcpServer, type AddressInfo, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { openDatabase } from '../lib/db/dialect';
 import { migrate } from '../lib/db/migrate';
@@ -16,6 +16,8 @@ import { handleUpgrades } from './upgrade';
 
 /** Connections that may wait to be accepted; the system's 511 doubles the time of a storm of connects. */
 const BACKLOG = 4096;
+/** How often a stopping server looks for connections without a request, in milliseconds. */
+const IDLE_CHECK_MS = 200;
 
 export interface ServerParts {
   config: Config;
@@ -71,7 +73,15 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 
   const services: Services = { config, log, clock, db, writer, channels, heartbeats };
   const handle = createApp(services).callback();
-  const server = createServer((request, response) => void handle(request, response));
+  const sockets = membersOf<Socket>();
+  const unanswered = membersOf<ServerResponse>();
+  let isStopping = false;
+  const server = createServer((request, response) => {
+    unanswered.add(response);
+    if (isStopping) closeAfter(response);
+    void handle(request, response);
+  });
+  server.on('connection', sockets.add);
   handleUpgrades(server, services);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -80,15 +90,23 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 
   /** New ones are refused, viewers are told to come back, running requests end, then what they used. */
   async function close(): Promise<void> {
-    const closed = new Promise((resolve) => server.close(resolve));
+    isStopping = true;
+    unanswered.forEach(closeAfter);
+    // HTTP's own `close` would reset kept connections at once, perhaps with a request on its way.
+    const closed = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
     channels.close(ENDINGS.shutdown);
     heartbeats.ws.close();
     heartbeats.sse.close();
-    server.closeIdleConnections();
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+      // Those who were being let in when the others were told.
+      channels.close(ENDINGS.shutdown);
+    }, IDLE_CHECK_MS);
     const cut = setTimeout(() => {
-      server.closeAllConnections();
+      sockets.forEach((socket) => socket.destroy());
     }, config.SHUTDOWN_MS);
     await closed;
+    clearInterval(idle);
     clearTimeout(cut);
     await writer.close();
     await db.destroy();
@@ -96,6 +114,25 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 
   const { port } = server.address() as AddressInfo;
   return { url: `http://${config.HOST ?? '127.0.0.1'}:${port}`, close };
+}
+
+/** Holds what has not closed yet. */
+function membersOf<T extends Socket | ServerResponse>() {
+  const members = new Set<T>();
+  return {
+    add: (member: T): void => {
+      members.add(member);
+      member.once('close', () => members.delete(member));
+    },
+    forEach: (act: (member: T) => void): void => {
+      members.forEach(act);
+    },
+  };
+}
+
+/** Tells the client that the connection ends with this answer, so that it sends nothing more on it. */
+function closeAfter(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
 const ingestOptions = (config: Config): IngestOptions => ({

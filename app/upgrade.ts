@@ -23,6 +23,11 @@ export function handleUpgrades(server: Server, services: Services): void {
     maxPayload: MAX_CLIENT_MESSAGE_BYTES,
   });
 
+  // ws would answer a bad handshake with a page.
+  sockets.on('wsClientError', ({ message }, socket) => {
+    refuse(socket, badRequest(`The WebSocket handshake is not valid: ${message}.`));
+  });
+
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // At once: a peer that goes away while the event is looked up must not bring the process down.
     socket.on('error', () => socket.destroy());
@@ -38,23 +43,23 @@ export function handleUpgrades(server: Server, services: Services): void {
   });
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const eventId = PATH.exec(url.pathname)?.[1];
-    if (eventId === undefined)
-      throw new AppError(404, 'NotFound', `There is no WebSocket at ${url.pathname}.`);
+    const [path = '/', search] = (request.url ?? '/').split('?', 2);
+    const eventId = PATH.exec(path)?.[1];
+    if (eventId === undefined) throw new AppError(404, 'NotFound', `There is no WebSocket at ${path}.`);
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      throw new AppError(400, 'BadRequest', 'Upgrade: expected websocket.');
+      throw badRequest('Upgrade: expected websocket.');
     }
-    const query = Object.fromEntries(url.searchParams);
+    const query = Object.fromEntries(new URLSearchParams(search));
     const view = viewOf(query);
     const event = await admit(services, decoded(eventId));
     const channel = channels.of(event);
     const full = refusalWhenFull(channel, config.MAX_CONNECTIONS_PER_EVENT);
     if (full) throw full;
-    // Calls back in this very turn, so that no one else can take the last place in between.
+    // Calls back in this very turn, so that no one else can take the last place in between; not at all
+    // where the peer is gone.
     sockets.handleUpgrade(request, socket, head, (ws) => {
       let subscriber: Subscriber | null = null;
-      const connection = wsConnection(ws, socket, heartbeats.ws, () => {
+      const connection = wsConnection(ws, heartbeats.ws, () => {
         if (subscriber) channel.leave(subscriber);
       });
       subscriber = channel.join(connection, view, query.since);
@@ -62,17 +67,21 @@ export function handleUpgrades(server: Server, services: Services): void {
   }
 }
 
+const badRequest = (message: string): AppError => new AppError(400, 'BadRequest', message);
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new AppError(400, 'BadRequest', 'The event id in the path is not well-formed.');
+    throw badRequest('The event id in the path is not well-formed.');
   }
 }
 
 /** The answer that every other route would give, written by hand: before an upgrade there is no response object. */
 function refuse(socket: Duplex, { status, code, message, details }: AppError): void {
   const body = JSON.stringify({ error: code, message, ...details });
+  // A peer that never closes its side would keep the socket for ever.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n` +
       'Content-Type: application/json; charset=utf-8\r\n' +

@@ -52,7 +52,7 @@ export function auth({ config, db, clock }: Services): Auth {
       if (!given) await fail(ctx, 'The header X-API-Key is missing.');
       const event = await findEventByKeyHash(db, hashApiKey(given));
       if (!event) return fail(ctx, 'The X-API-Key is not the key of any event.');
-      const window = keyWindow(event.admin, event.exported);
+      const window = keyWindow(event.admin, event.exported?.keyDates ?? null);
       const state = windowState(window, clock());
       if (state === 'early')
         await fail(ctx, `The X-API-Key is not valid yet: only from ${isoDate(window.from)} on.`);

@@ -1,8 +1,9 @@
 import Router from '@koa/router';
 import { AppError } from '../../lib/errors';
 import { ENDINGS } from '../../lib/live/endings';
+import type { LiveMessage } from '../../lib/live/LiveMessage';
 import { pollConnection } from '../../lib/live/pollConnection';
-import { answerBusy, sseConnection } from '../../lib/live/sseConnection';
+import { answerBusy, SSE_HEADERS, sseConnection } from '../../lib/live/sseConnection';
 import type { Subscriber } from '../../lib/live/Subscriber';
 import { admit, refusalWhenFull } from '../admission';
 import { validate } from '../middleware/bodies';
@@ -19,9 +20,16 @@ export function liveRoutes(services: Services): Router {
     const view = viewOf(ctx.query);
     const since = ctx.get('Last-Event-ID') || textOf(ctx.query.since);
     const event = await admit(services, (ctx.params as { eventId: string }).eventId);
-    const channel = channels.of(event);
+    if (ctx.method === 'HEAD') {
+      ctx.set(SSE_HEADERS);
+      ctx.status = 200;
+      return;
+    }
     // Koa would tell of every viewer that leaves as of a failed response; the stream is ours from here.
     ctx.respond = false;
+    // Gone while the event was looked up: its close was then, and no other would end the subscription.
+    if (ctx.res.destroyed) return;
+    const channel = channels.of(event);
     const full = refusalWhenFull(channel, config.MAX_CONNECTIONS_PER_EVENT);
     if (full) {
       answerBusy(ctx.res, ENDINGS.busy, { error: full.code, message: full.message, ...full.details });
@@ -39,22 +47,28 @@ export function liveRoutes(services: Services): Router {
     const { wait } = validate(pollSchema, ctx.query);
     const since = textOf(ctx.query.since);
     const event = await admit(services, (ctx.params as { eventId: string }).eventId);
+    if (ctx.res.destroyed) {
+      ctx.respond = false;
+      return;
+    }
     const channel = channels.of(event);
     const full = refusalWhenFull(channel, config.MAX_CONNECTIONS_PER_EVENT);
     if (full) throw full;
     ctx.set('Cache-Control', 'no-store');
     ctx.set('Access-Control-Allow-Origin', '*');
-    await new Promise<void>((resolve) => {
-      const connection = pollConnection(wait * 1_000, (messages) => {
+    const messages = await new Promise<LiveMessage[]>((resolve, reject) => {
+      const connection = pollConnection(wait * 1_000, (answered, ending) => {
         channel.leave(subscriber);
-        const id = messages.at(-1)?.id ?? since ?? null;
-        ctx.type = 'application/json';
-        ctx.body = `{"messages":[${messages.map(({ json }) => json.toString()).join(',')}],"id":${JSON.stringify(id)}}`;
-        resolve();
+        // Else a client would ask again at once, and again.
+        if (ending === ENDINGS.failure) reject(new Error('the live channel could not be read'));
+        else resolve(answered);
       });
-      ctx.req.once('close', connection.cancel);
+      ctx.res.once('close', connection.cancel);
       const subscriber = channel.join(connection, view, since);
     });
+    const id = messages.at(-1)?.id ?? since ?? null;
+    ctx.type = 'application/json';
+    ctx.body = `{"messages":[${messages.map(({ json }) => json.toString()).join(',')}],"id":${JSON.stringify(id)}}`;
   });
 
   router.get('/ws', (ctx) => {

@@ -17,6 +17,9 @@ const BUSY_TIMEOUT_MS = 10_000;
 /** PostgreSQL sends 64-bit integers as text; ours are milliseconds and sequence numbers, below 2^53. */
 const PG_INT8 = pgTypes.builtins.INT8;
 
+/** Knex prints to stdout, among our log, what its callers are told by the error that they get. */
+const SILENT = { warn: () => undefined, error: () => undefined };
+
 export const isPostgresUrl = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
 
 /**
@@ -26,13 +29,14 @@ export const isPostgresUrl = (url: string): boolean => /^postgres(ql)?:\/\//.tes
 export function openDatabase(url: string): Knex {
   if (isPostgresUrl(url)) {
     pgTypes.setTypeParser(PG_INT8, Number);
-    return knex({ client: 'pg', connection: url, pool: { min: 0, max: 10 } });
+    return knex({ client: 'pg', connection: url, pool: { min: 0, max: 10 }, log: SILENT });
   }
   mkdirSync(dirname(url), { recursive: true });
   return knex({
     client: 'better-sqlite3',
     connection: { filename: url },
     useNullAsDefault: true,
+    log: SILENT,
     pool: {
       min: 1,
       max: 1,

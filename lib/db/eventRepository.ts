@@ -18,6 +18,12 @@ export const DEFAULT_EVENT_CONFIG: EventConfig = {
   mergeStrategy: 'live-first',
 };
 
+/** What exports said of the event. */
+export interface ExportedDetails extends EventDetails {
+  /** The widest dates that any of them gave; the API key's window is widened by them and never narrowed again. */
+  keyDates: { startDate: string | null; endDate: string | null };
+}
+
 /** An event as stored. Timestamps are milliseconds since 1970. */
 export interface StoredEvent {
   /** Internal; never leaves the server. */
@@ -28,7 +34,7 @@ export interface StoredEvent {
   /** What the administrator entered; these dates set the API key's window. */
   admin: EventDetails;
   /** What the last export said; null before the first. */
-  exported: EventDetails | null;
+  exported: ExportedDetails | null;
   config: EventConfig;
   imageType: string | null;
   keyVersion: number;
@@ -156,7 +162,7 @@ function toEvent(row: EventRow): StoredEvent {
     status: row.status,
     statusChangedAt: row.status_changed_at,
     admin: JSON.parse(row.admin_details) as EventDetails,
-    exported: row.export_details === null ? null : (JSON.parse(row.export_details) as EventDetails),
+    exported: row.export_details === null ? null : (JSON.parse(row.export_details) as ExportedDetails),
     // Defaults first: a setting that a later version adds has its default in older rows.
     config: { ...DEFAULT_EVENT_CONFIG, ...(JSON.parse(row.config) as Partial<EventConfig>) },
     imageType: row.image_type,

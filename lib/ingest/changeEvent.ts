@@ -77,11 +77,10 @@ export async function changeConfig(
     const after = publicConfig(config);
     if (JSON.stringify(before) !== JSON.stringify(after)) transaction.announceDiff({ config: after });
     if (before.showOnCourse !== after.showOnCourse) {
-      const index = indexRaceDay(
-        await loadRaceDay(trx, event.id, { participantIds: [], resultsOf: () => [] }),
-      );
-      const oncourse = after.showOnCourse ? onCourseList(await loadOnCourse(trx, event.id), index) : [];
-      transaction.announceDiff({ oncourse });
+      const entries = after.showOnCourse ? await loadOnCourse(trx, event.id) : [];
+      const participantIds = entries.map((entry) => entry.participantId);
+      const index = indexRaceDay(await loadRaceDay(trx, event.id, { participantIds, resultsOf: () => [] }));
+      transaction.announceDiff({ oncourse: onCourseList(entries, index) });
     }
     return config;
   });

@@ -10,7 +10,7 @@ import { snapshotChanges } from '../domain/changes';
 import type { RaceDay } from '../domain/records';
 import { eventNotFound } from '../errors';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
-import { keyWindow, windowState } from './keys';
+import { keyWindow, widerDates, windowState } from './keys';
 import { mergeExported, outlivesExport } from './mergeStrategy';
 import { summarise, type Skipped } from './skipped';
 
@@ -40,7 +40,10 @@ export async function importExport(ingest: Ingest, eventId: string, body: Export
     const wanted = merge(event, stored, parsed.day, now);
     await replaceRaceDay(trx, event.id, stored, wanted);
     await dropStaleOnCourse(transaction, wanted);
-    const exported = parsed.details;
+    const exported = {
+      ...parsed.details,
+      keyDates: widerDates(event.exported?.keyDates ?? null, parsed.details),
+    };
     if (JSON.stringify(event.exported) !== JSON.stringify(exported)) {
       await updateEvent(trx, event.id, { exported });
     }

@@ -20,17 +20,17 @@ export interface KeyWindow {
   until: number | null;
 }
 
-interface Dates {
+export interface KeyDates {
   startDate: string | null;
   endDate: string | null;
 }
 
 /**
  * When the key of an event with these dates works: from 10 days before its start until 5 days after
- * its end. A date without a time of day, or at midnight, means that whole day. The administrator's dates make the window; an export's dates can only
- * widen it, never lock its sender out.
+ * its end. A date without a time of day, or at midnight, means that whole day. The administrator's
+ * dates make the window; those of exports can only widen it, never lock their sender out.
  */
-export function keyWindow(admin: Dates, exported: Dates | null): KeyWindow {
+export function keyWindow(admin: KeyDates, exported: KeyDates | null): KeyWindow {
   const start = startMs(admin);
   const end = endMs(admin);
   return {
@@ -46,9 +46,20 @@ export function windowState(window: KeyWindow, now: number): 'open' | 'early' | 
   return 'open';
 }
 
-const startMs = (dates: Dates | null): number | null => millis(dates?.startDate ?? null);
+/** The earlier start and the later end of the two. */
+export function widerDates(a: KeyDates | null, b: KeyDates): KeyDates {
+  const isEarlier = (startMs(a) ?? Infinity) <= (startMs(b) ?? Infinity);
+  const isLater = (endMs(a) ?? -Infinity) >= (endMs(b) ?? -Infinity);
+  return {
+    startDate: (isEarlier && a ? a : b).startDate,
+    // An event that only has a start ends on that day.
+    endDate: isLater && a ? (a.endDate ?? a.startDate) : (b.endDate ?? b.startDate),
+  };
+}
 
-function endMs(dates: Dates | null): number | null {
+const startMs = (dates: KeyDates | null): number | null => millis(dates?.startDate ?? null);
+
+function endMs(dates: KeyDates | null): number | null {
   const text = dates?.endDate ?? dates?.startDate ?? null;
   const ms = millis(text);
   if (ms === null || text === null) return null;

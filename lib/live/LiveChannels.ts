@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { findEventById, type StoredEvent } from '../db/eventRepository';
 import { messagesAfter } from '../db/journalRepository';
-import type { Commit } from '../ingest/Ingest';
+import { isPublic } from '../domain/lifecycle';
+import type { Commit, EventEnding } from '../ingest/Ingest';
 import type { TakenSnapshot, View } from '../ingest/readSnapshot';
 import { ENDINGS, type Ending } from './endings';
 import { LiveChannel, type ChannelOptions, type ChannelSource } from './LiveChannel';
@@ -22,6 +23,7 @@ export interface LiveChannelsParts {
 export class LiveChannels {
   private readonly channels = new Map<number, LiveChannel>();
   private readonly graces = new Map<number, NodeJS.Timeout>();
+  private closing: Ending | null = null;
   private readonly sweeper = setInterval(() => {
     this.sweep();
   }, SWEEP_MS);
@@ -29,26 +31,33 @@ export class LiveChannels {
   constructor(private readonly parts: LiveChannelsParts) {}
 
   /** The event's channel, opened where no one watched it. */
-  of(event: StoredEvent): LiveChannel {
-    const open = this.channels.get(event.id);
-    if (open) return open;
+  of({ id, epoch, lastSeq }: StoredEvent): LiveChannel {
+    const open = this.channels.get(id);
+    if (open) {
+      open.notice(lastSeq);
+      return open;
+    }
     const { options, onError } = this.parts;
-    const channel = new LiveChannel(event.epoch, event.lastSeq, this.sourceOf(event.id), options, onError);
-    this.channels.set(event.id, channel);
+    const channel = new LiveChannel(epoch, lastSeq, this.sourceOf(id, epoch), options, onError);
+    if (this.closing) {
+      channel.end(this.closing);
+    } else {
+      this.channels.set(id, channel);
+      // What was committed between the caller's look at the event and now told no one here.
+      void channel.heal();
+    }
     return channel;
   }
 
   /** Passes on what was committed. */
   deliver({ event, messages, ending }: Commit): void {
-    const channel = this.channels.get(event);
-    if (!channel) return;
-    channel.deliver(messages);
-    if (ending === 'official') this.endAfterGrace(event);
-    else if (ending) this.end(event, ENDINGS[ending]);
+    this.channels.get(event)?.deliver(messages);
+    if (ending) this.endFor(event, ending);
   }
 
   /** Ends every stream of every event. */
   close(ending: Ending): void {
+    this.closing = ending;
     clearInterval(this.sweeper);
     for (const grace of this.graces.values()) clearTimeout(grace);
     this.graces.clear();
@@ -62,9 +71,16 @@ export class LiveChannels {
     this.graces.delete(event);
   }
 
+  private endFor(event: number, ending: EventEnding): void {
+    if (ending !== 'official') this.end(event, ENDINGS[ending]);
+    else if (this.channels.has(event) && !this.graces.has(event)) this.endAfterGrace(event);
+  }
+
   private endAfterGrace(event: number): void {
     const grace = setTimeout(() => {
-      this.end(event, ENDINGS.official);
+      this.graces.delete(event);
+      // One that no one watches stays for who reads the snapshot over REST.
+      if (this.channels.get(event)?.size) this.end(event, ENDINGS.official);
     }, OFFICIAL_GRACE_MS);
     this.graces.set(event, grace);
   }
@@ -72,22 +88,33 @@ export class LiveChannels {
   private sweep(): void {
     const now = this.parts.options.clock();
     for (const [event, channel] of this.channels) {
-      channel.endSlow(now);
+      channel.sweep(now);
       if (channel.isUnused(now)) this.channels.delete(event);
     }
   }
 
-  private sourceOf(event: number): ChannelSource {
+  private sourceOf(event: number, epoch: string): ChannelSource {
     const { db, readSnapshot } = this.parts;
     return {
       readSnapshot: (view) => readSnapshot(event, view),
       messagesAfter: async (seq) => {
         // Messages first: one that is pruned in between then shows in the floor.
         const messages = await messagesAfter(db, event, seq);
-        const stored = await findEventById(db, event);
+        const found = await findEventById(db, event);
+        const stored = found?.epoch === epoch ? found : null;
+        // Who was admitted just before the event's end would otherwise not be told of it.
+        const ending = endingOf(stored);
+        if (ending) this.endFor(event, ending);
         if (!stored || seq < stored.journalFloor || seq > stored.lastSeq) return null;
         return messages;
       },
     };
   }
+}
+
+/** Why no one may watch the event as it is stored now; null where all may. */
+function endingOf(stored: StoredEvent | null): EventEnding | null {
+  if (!stored) return 'deleted';
+  if (!isPublic(stored.status)) return 'unpublished';
+  return stored.status === 'official' ? 'official' : null;
 }

@@ -7,8 +7,10 @@ export interface Connection {
   send(message: LiveMessage): void;
   /** Bytes that were sent but that the network has not taken yet. */
   readonly waitingBytes: number;
-  /** Calls back once, when nothing waits any more. */
+  /** Calls back once, when nothing waits any more, or soon where nothing does; never before it returns. */
   whenDrained(then: () => void): void;
+  /** Everything that the subscriber had missed was sent; what comes now is news. */
+  caughtUp?(): void;
   end(ending: Ending): void;
 }
 
@@ -24,12 +26,12 @@ export const viewKey = ({ structureOnly, races }: View): string =>
  * that is newer, so that no join, resume or catching up can double one.
  */
 export class Subscriber {
-  position = 0;
-  /** False while it is to get a snapshot first: at joining, or when it read too slowly. */
+  position = -1;
+  /** False while it is to get a snapshot or what it missed first: at joining, or when it read too slowly. */
   isCurrent = false;
   /** The time since which what waits is over the bound, in milliseconds; null while it is not. */
   slowSince: number | null = null;
-  /** Bytes of the last snapshot, allowed beyond the bound until they have drained. */
+  /** Bytes that waited when it became current, a snapshot most of all; allowed beyond the bound until they have drained. */
   private allowance = 0;
 
   constructor(
@@ -44,21 +46,28 @@ export class Subscriber {
     if (this.wants(message)) this.connection.send(message);
   }
 
-  /** Sends a snapshot; its size does not count against the bound. */
+  /** Sends a snapshot, in place of all that came before it. */
   sendSnapshot(message: LiveMessage): void {
     this.position = message.seq;
-    this.allowance = message.json.length;
     this.connection.send(message);
   }
 
-  /** Whether more waits than `maxBytes`, a snapshot apart. */
+  /** It has been sent everything: from here on each message as it comes. */
+  becomeCurrent(): void {
+    this.isCurrent = true;
+    this.allowance = this.connection.waitingBytes;
+    this.connection.caughtUp?.();
+  }
+
+  /** Whether more waits than `maxBytes`, what it was brought up to date with apart. */
   isOver(maxBytes: number): boolean {
     const waiting = this.connection.waitingBytes;
     if (waiting === 0) this.allowance = 0;
     return waiting > maxBytes + this.allowance;
   }
 
-  private wants({ raceId, topic }: LiveMessage): boolean {
+  /** Whether the message concerns this view. */
+  wants({ raceId, topic }: LiveMessage): boolean {
     const { structureOnly, races } = this.view;
     if (structureOnly) return raceId === null && topic !== 'oncourse';
     return raceId === null || races === null || races.includes(raceId);

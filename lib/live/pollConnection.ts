@@ -1,35 +1,37 @@
+import type { Ending } from './endings';
 import type { LiveMessage } from './LiveMessage';
 import type { Connection } from './Subscriber';
 
 /**
- * A connection that takes what comes first and is done: the messages that are sent to it within one
- * turn of the event loop, or none once `waitMs` have passed or the client has gone.
+ * A connection that takes what comes first and is done: what was missed and the messages of that turn of
+ * the event loop; where nothing was missed, what comes within `waitMs`. Calls `onAnswer` once, never
+ * before it returns: with the messages, or none and why where it was ended.
  */
 export function pollConnection(
   waitMs: number,
-  onAnswer: (messages: LiveMessage[]) => void,
-): Connection & {
-  cancel: () => void;
-} {
+  onAnswer: (messages: LiveMessage[], ending: Ending | null) => void,
+): Connection & { cancel: () => void } {
   const messages: LiveMessage[] = [];
   let isAnswered = false;
-  const answer = (): void => {
-    clearTimeout(timer);
+  let timer: NodeJS.Timeout | null = null;
+  const answer = (ending: Ending | null = null): void => {
+    if (timer) clearTimeout(timer);
     if (isAnswered) return;
     isAnswered = true;
-    onAnswer(messages);
+    onAnswer(messages, ending);
   };
-  const timer = setTimeout(answer, waitMs);
   return {
     send: (message) => {
       messages.push(message);
       if (messages.length === 1) setImmediate(answer);
     },
-    waitingBytes: 0,
-    whenDrained: (then) => {
-      then();
+    // Only now: one that waits for 0 seconds is still given what it missed.
+    caughtUp: () => {
+      if (messages.length === 0 && !isAnswered) timer = setTimeout(answer, waitMs);
     },
-    end: answer,
+    waitingBytes: 0,
+    whenDrained: (then) => setImmediate(then),
+    end: (ending) => setImmediate(answer, ending),
     cancel: answer,
   };
 }

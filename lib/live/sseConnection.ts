@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Drain } from './Drain';
 import { returnDelayMs, type Ending } from './endings';
 import type { Heartbeat } from './Heartbeat';
 import type { Connection } from './Subscriber';
 
 /** What an EventSource waits before it returns after a lost connection, in milliseconds. */
 const RETRY_MS = 3_000;
+
+/** How long an ended peer may take to read the rest before its socket is cut, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 3_000;
 
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html; the rest keeps proxies from holding it back. */
 export const SSE_HEADERS = {
@@ -16,7 +20,7 @@ export const SSE_HEADERS = {
 
 /**
  * A response as a stream of Server-Sent Events. The head and `retry:` leave at once, so that a proxy
- * shows the stream as alive. `onClose` is called once, whoever ended it.
+ * shows the stream as alive. `onClose` is called once, whoever ended it; the response must not be closed yet.
  */
 export function sseConnection(
   request: IncomingMessage,
@@ -24,6 +28,8 @@ export function sseConnection(
   heartbeat: Heartbeat,
   onClose: () => void,
 ): Connection {
+  const drain = new Drain();
+  let cut: NodeJS.Timeout | null = null;
   request.socket.setTimeout(0);
   request.socket.setNoDelay(true);
   response.writeHead(200, SSE_HEADERS);
@@ -31,28 +37,32 @@ export function sseConnection(
   const beat = heartbeat.add({
     // A comment that waits with others behind a slow network would only add to the queue.
     beat: () => {
-      if (response.writableLength === 0) response.write(': still here\n\n');
+      if (!response.writableEnded && response.writableLength === 0) response.write(': still here\n\n');
     },
   });
   response.on('error', () => undefined);
   response.on('close', () => {
+    if (cut) clearTimeout(cut);
     beat.remove();
     onClose();
   });
   return {
     send: (message) => {
-      if (!response.writableEnded) response.write(message.sseChunk);
+      if (!response.writableEnded) response.write(message.sseChunk, drain.add());
     },
     get waitingBytes() {
       return response.writableLength;
     },
-    whenDrained: (then) => response.once('drain', then),
+    whenDrained: (then) => {
+      drain.whenEmpty(then);
+    },
     end: (ending) => {
       if (response.writableEnded) return;
-      const isSlow = response.writableLength > 0;
-      response.end(endingText(ending));
-      // What a slow reader has not read would hold the socket open.
-      if (isSlow) setTimeout(() => response.destroy(), RETRY_MS).unref();
+      const { socket } = request;
+      // Kept alive, the socket would hold up a server that stops.
+      response.end(endingText(ending), () => socket.end());
+      // What a slow reader has not read would hold it open, too.
+      cut = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS).unref();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
+import pino, { type DestinationStream } from 'pino';
 import { readConfig } from '../../app/config';
 import { startServer } from '../../app/server';
 
@@ -20,6 +20,8 @@ export interface TestServerOptions {
   clock?: FakeClock;
   /** A folder to keep, for a server that is to be started again on the same database. */
   directory?: string;
+  /** Takes the log, line by line; set LOG_LEVEL too. */
+  logTo?: DestinationStream;
 }
 
 export interface TestServer {
@@ -45,7 +47,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const server = await startServer({
     config,
-    log: pino({ level: config.LOG_LEVEL }),
+    log: options.logTo ? pino({ level: config.LOG_LEVEL }, options.logTo) : pino({ level: config.LOG_LEVEL }),
     isWriterLocal: true,
     ...(options.clock && { clock: options.clock.read }),
   });

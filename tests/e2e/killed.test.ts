@@ -1,0 +1,218 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase } from '../../lib/db/dialect';
+import type { JournalMessage } from '../../lib/db/journalRepository';
+import type { Snapshot } from '../../lib/domain/views';
+import { middleOfDay1 } from '../../lib/simulator/clock';
+import { simulateRaceDay } from '../../lib/simulator/raceDay';
+import { createRandom, type Random } from '../../lib/simulator/random';
+import type { Answer } from '../support/api';
+import { SseClient, type LiveClient } from '../support/liveClients';
+import type { Oracle, OraclePush } from '../support/oracle';
+import {
+  oraclePush,
+  Producer,
+  restWhenAllAreCurrent,
+  sequenceOf,
+  simulatedRecording,
+  type RecordedPush,
+} from '../support/replay';
+import { ResumingSse, ResumingWs } from '../support/replaySubscribers';
+import { endProcesses, freePort, ServerProcess } from '../support/serverProcess';
+
+const KILLS = 50;
+const MOST_HEAVY = 35;
+const EVENT = 'KILLED';
+
+const clients: LiveClient[] = [];
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await endProcesses();
+});
+
+/**
+ * Two minutes of a race. Without the best-run leak, so that live feed and exports say the same of a run
+ * once both have it, and what is right does not hang on the second in which an export comes.
+ */
+function record(): RecordedPush[] {
+  const plan = simulateRaceDay({
+    ...{ seed: 'killed', athletesPerClass: 20, classes: ['K1M', 'C1W'], hasCross: false },
+    ...{ startIntervalSeconds: 5, eventId: EVENT },
+  });
+  const fromMs = middleOfDay1(plan) - 60_000;
+  return simulatedRecording(plan, { fromMs, lastsMs: 120_000, xmlEverySeconds: 10 });
+}
+
+/** During which pushes the server is killed: most of them results and exports, which there are few of. */
+function chooseVictims(recording: RecordedPush[], random: Random): Set<RecordedPush> {
+  const running = recording.filter(({ path, atMs }) => atMs > 0 && path.includes('/ingest/'));
+  const heavy = random
+    .shuffle(running.filter(({ path }) => !path.endsWith('/oncourse')))
+    .slice(0, MOST_HEAVY);
+  const others = random.shuffle(running.filter((push) => !heavy.includes(push)));
+  return new Set([...heavy, ...others.slice(0, KILLS - heavy.length)]);
+}
+
+test('a server that is killed fifty times in a race loses nothing that it acknowledged, and whoever resumes misses and doubles nothing', async () => {
+  const random = createRandom('fifty kills');
+  const server = await ServerProcess.start({
+    port: await freePort(),
+    env: { ON_COURSE_EXPIRY_MS: '3600000' },
+  });
+  const { url } = server;
+  const producer = new Producer(url);
+  const recording = record();
+  const victims = chooseVictims(recording, random);
+  expect(victims.size).toBe(KILLS);
+  let lastOnCourse: { raceId: string; bib: string | number }[] = [];
+  let unanswered = 0;
+  const durations = new Durations();
+
+  for (const push of recording) {
+    const isVictim = victims.has(push);
+    const killed =
+      isVictim && sleep(random.next() * durations.longest(push)).then(() => server.kill('SIGKILL'));
+    const sentAt = performance.now();
+    let answer = await producer.send(push).catch(() => null);
+    if (answer) {
+      durations.note(push, performance.now() - sentAt);
+      producer.take(push, answer);
+    }
+    if (killed) {
+      expect((await killed).signal).toBe('SIGKILL');
+      await restartPerhapsTwice(server, random);
+      const inFlight = answer ? null : oraclePush(push);
+      // The first two are back at once; EventSource takes its three seconds.
+      const rest = await restWhenAllAreCurrent(url, EVENT, clients.slice(0, 2));
+      for (const { state } of clients.slice(0, 2)) expect(state).toEqual(rest);
+      expectAcknowledged(rest, producer.oracle, inFlight);
+      if (!push.path.endsWith('/oncourse') || answer) expectOnCourse(rest, lastOnCourse, push, answer);
+    }
+    if (!answer) {
+      unanswered += 1;
+      answer = await producer.send(push);
+      producer.take(push, answer);
+    }
+    if (push.path.endsWith('/oncourse') && answer.status === 200) {
+      lastOnCourse = push.body.oncourse as typeof lastOnCourse;
+    }
+    if (push.body.status === 'startlist') {
+      const target = { url, eventId: EVENT };
+      clients.push(new ResumingWs(target), new ResumingSse(target), new SseClient(target));
+    }
+  }
+
+  // Some were answered before the kill came, many were not.
+  expect(unanswered).toBeGreaterThan(KILLS / 4);
+  expect(unanswered).toBeLessThanOrEqual(KILLS);
+  const refused = producer.answers.filter(({ answer }) => answer.status >= 300);
+  expect(refused.map(({ push, answer }) => [push.path, answer.status])).toEqual([
+    ['/api/v1/ingest/oncourse', 403],
+  ]);
+  const rest = await restWhenAllAreCurrent(url, EVENT, clients);
+  expect(rest.results).toEqual(producer.oracle.results());
+  const journal = await readJournal(server.databasePath);
+  expect(journal.filter(({ kind, topic }) => kind === 'diff' && topic === null).length).toBeGreaterThan(10);
+  for (const client of clients) {
+    // Most returns were answered with what was missed, not with everything anew.
+    expect(client.messages.filter(({ type }) => type === 'diff').length).toBeGreaterThan(KILLS);
+    expect(client.state).toEqual(rest);
+    expectEachOnce(client, journal);
+  }
+  expect(server.logs.filter(({ level }) => level >= 50)).toEqual([]);
+  expect(server.stray).toBe('');
+}, 120_000);
+
+/** How long pushes of each kind take here and now: kills shall hit all of that time, on any machine. */
+class Durations {
+  private readonly byPath = new Map<string, number[]>();
+
+  note({ path }: RecordedPush, ms: number): void {
+    this.byPath.set(path, [...(this.byPath.get(path) ?? []), ms]);
+  }
+
+  /** A bit more than such a push takes mostly, in milliseconds. */
+  longest({ path }: RecordedPush): number {
+    const known = (this.byPath.get(path) ?? []).sort((a, b) => a - b);
+    return 1.3 * (known[Math.floor(known.length / 2)] ?? 10);
+  }
+}
+
+/** Now and then it is killed while it starts, too. */
+async function restartPerhapsTwice(server: ServerProcess, random: Random): Promise<void> {
+  if (random.chance(0.1)) {
+    void server.launch();
+    await sleep(random.int(0, 500));
+    await server.kill('SIGKILL');
+  }
+  await server.restart();
+}
+
+/** What was acknowledged is there; what was under way is there whole or not at all. */
+function expectAcknowledged({ results }: Snapshot, oracle: Oracle, inFlight: OraclePush | null): void {
+  const without = oracle.results();
+  const isWithout = JSON.stringify(sorted(results)) === JSON.stringify(sorted(without));
+  if (!inFlight || isWithout) {
+    expect(results).toEqual(without);
+    return;
+  }
+  const withIt = oracle.copy();
+  withIt.accept(inFlight);
+  expect(results).toEqual(withIt.results());
+}
+
+/** The same value with its keys in order, so that equal ones have equal text. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, sorted(one)]),
+  );
+}
+
+/** The athletes of the last acknowledged list are on the course (others may be: entries stay until they expire). */
+function expectOnCourse(
+  rest: Snapshot,
+  before: { raceId: string; bib: string | number }[],
+  push: RecordedPush,
+  answer: Answer | null,
+): void {
+  const isNew = answer !== null && push.path.endsWith('/oncourse');
+  const list = isNew ? (push.body.oncourse as typeof before) : before;
+  const wanted = list.map(({ raceId, bib }) => ({ raceId, bib: `${bib}` }));
+  expect(rest.oncourse).toEqual(
+    expect.arrayContaining(wanted.map((one) => expect.objectContaining(one) as unknown)),
+  );
+}
+
+/** The event's journal as it stands: everything but on-course lists that newer ones superseded. */
+async function readJournal(databasePath: string): Promise<JournalMessage[]> {
+  const db = openDatabase(databasePath);
+  try {
+    return await db<JournalMessage>('live_messages')
+      .orderBy('seq')
+      .select('seq', 'kind', 'topic', 'body', 'at');
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** A subscriber saw each message of the journal once, as it is there, or a `full` in its place. */
+function expectEachOnce({ messages }: LiveClient, journal: JournalMessage[]): void {
+  const sequences = messages.map(({ id }) => sequenceOf(id));
+  expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
+  expect(messages[0]?.type).toBe('full');
+  const first = sequences[0] ?? 0;
+  const missed: JournalMessage[] = [];
+  for (const entry of journal.filter(({ seq }) => seq > first)) {
+    const at = sequences.findIndex((seq) => seq >= entry.seq);
+    const message = messages[at];
+    if (message?.type === 'full') continue;
+    const isSeen = sequences[at] === entry.seq && message?.type === entry.kind;
+    const isWhole = message?.type === 'diff' && JSON.stringify(message.data) === entry.body;
+    if (!isSeen || !isWhole) missed.push(entry);
+  }
+  expect(missed).toEqual([]);
+}

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { middleOfDay1 } from '../../lib/simulator/clock';
+import { exportXml } from '../../lib/simulator/exportXml';
+import { simulateRaceDay } from '../../lib/simulator/raceDay';
+import { createRandom, type Random } from '../../lib/simulator/random';
+import { SseClient, WsClient, type LiveClient } from '../support/liveClients';
+import {
+  Producer,
+  readRecording,
+  restWhenAllAreCurrent,
+  sequenceOf,
+  simulatedRecording,
+  type RecordedPush,
+} from '../support/replay';
+import { ResumingSse, ResumingWs, type Resuming } from '../support/replaySubscribers';
+import { endProcesses, PROJECT, ServerProcess } from '../support/serverProcess';
+
+const SPEED = 8;
+const CUTS = 10;
+/** Ten seconds of the race. */
+const ON_COURSE_EXPIRY_MS = 10_000 / SPEED;
+const SAMPLE = join(PROJECT, '../shared/samples/race-day');
+
+const clients: LiveClient[] = [];
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await endProcesses();
+});
+
+/** Cuts a subscriber off ten times at random moments of the next `lastsMs`. */
+function cutOff(subscriber: Resuming, random: Random, lastsMs: number): NodeJS.Timeout[] {
+  return Array.from({ length: CUTS }, () =>
+    setTimeout(() => {
+      subscriber.cut(random.int(0, 900));
+    }, random.next() * lastsMs),
+  );
+}
+
+/** What the contract answers to each push of a recording. */
+function expectedAnswer(push: RecordedPush, eventStatus: string): { status: number; body: unknown } {
+  const { path, body } = push;
+  const number = expect.any(Number) as number;
+  if (path.endsWith('/events')) {
+    const apiKey = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
+    return {
+      status: 201,
+      body: { id: expect.anything() as unknown, eventId: body.eventId, apiKey, validity: {} },
+    };
+  }
+  if (path.endsWith('/status')) {
+    const statusChangedAt = expect.any(String) as string;
+    return {
+      status: 200,
+      body: expect.objectContaining({ previousStatus: eventStatus, status: body.status, statusChangedAt }),
+    };
+  }
+  if (path.endsWith('/xml')) {
+    const imported = {
+      ...{ participants: number, classes: number, races: number, results: number, courses: number },
+    };
+    return { status: 200, body: expect.objectContaining({ imported }) };
+  }
+  if (path.endsWith('/results')) return { status: 200, body: { updated: number } };
+  if (eventStatus !== 'running') {
+    return { status: 403, body: expect.objectContaining({ error: expect.any(String) as string }) };
+  }
+  // Not the length of the list: who is no longer on it stays until the entry expires.
+  return { status: 200, body: { active: number } };
+}
+
+async function replay(recording: RecordedPush[], eventId: string, seed: string): Promise<void> {
+  const server = await ServerProcess.start({
+    env: { ON_COURSE_EXPIRY_MS: String(ON_COURSE_EXPIRY_MS) },
+  });
+  const { url } = server;
+  const random = createRandom(seed);
+  const producer = new Producer(url);
+  const lastsMs = ((recording.at(-1)?.atMs ?? 0) - (recording[0]?.atMs ?? 0)) / SPEED;
+  const resuming: Resuming[] = [];
+  let cuts: NodeJS.Timeout[] = [];
+
+  await producer.play(recording, SPEED, ({ body }) => {
+    if (body.status !== 'startlist') return;
+    // The event is public now.
+    const target = { url, eventId };
+    resuming.push(new ResumingWs(target), new ResumingSse(target));
+    clients.push(new WsClient(target), new SseClient(target), ...resuming);
+    cuts = resuming.flatMap((subscriber) => cutOff(subscriber, random, lastsMs));
+  });
+  cuts.forEach(clearTimeout);
+
+  let eventStatus = 'draft';
+  for (const { push, answer } of producer.answers) {
+    const { status, body } = answer;
+    expect({ path: push.path, status, body: body as unknown }).toEqual({
+      path: push.path,
+      ...expectedAnswer(push, eventStatus),
+    });
+    if (push.method === 'PATCH') eventStatus = push.body.status as string;
+  }
+
+  const rest = await restWhenAllAreCurrent(url, eventId, clients);
+  expect(rest.results).toEqual(producer.oracle.results());
+  for (const client of clients) expect(client.state).toEqual(rest);
+  for (const subscriber of resuming) expect(subscriber.resumptions).toBeGreaterThanOrEqual(CUTS - 2);
+
+  // And once more when nobody is on the course any longer.
+  await Promise.all(clients.map((client) => client.until(({ state }) => state?.oncourse.length === 0)));
+  const settled = await restWhenAllAreCurrent(url, eventId, clients);
+  expect(settled).toEqual({ ...rest, oncourse: [] });
+  for (const client of clients) {
+    expect(client.state).toEqual(settled);
+    const sequences = client.messages.map(({ id }) => sequenceOf(id));
+    expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
+    expect(client.ending).toBeNull();
+  }
+  expect(server.logs.filter(({ level }) => level >= 50)).toEqual([]);
+  expect(server.stray).toBe('');
+}
+
+test('a simulated race at eight times its speed ends as the rules say, for REST and for every subscriber', async () => {
+  const plan = simulateRaceDay({
+    ...{ seed: 'replay', athletesPerClass: 12, classes: ['K1M', 'C1W', 'C2X'], bestRunLeak: true },
+    ...{ startIntervalSeconds: 12, eventId: 'REPLAY' },
+  });
+  const fromMs = middleOfDay1(plan) - 60_000;
+  const lastsMs = 120_000;
+  const recording = simulatedRecording(plan, { fromMs, lastsMs, xmlEverySeconds: 25 });
+  // An export that was written before the last results came, and arrives after them: they stay.
+  const late = exportXml(plan, fromMs + lastsMs - 20_000);
+  recording.push({ atMs: lastsMs, method: 'POST', path: '/api/v1/ingest/xml', body: { xml: late } });
+  expect(recording.filter(({ path }) => path.endsWith('/results')).length).toBeGreaterThan(5);
+  expect(recording.filter(({ path }) => path.endsWith('/xml')).length).toBeGreaterThan(3);
+  await replay(recording, 'REPLAY', 'simulated');
+}, 60_000);
+
+if (existsSync(SAMPLE)) {
+  test('the recorded race at eight times its speed ends as the rules say, for REST and for every subscriber', async () => {
+    await replay(readRecording(SAMPLE), 'SAMPLE', 'recorded');
+  }, 60_000);
+}

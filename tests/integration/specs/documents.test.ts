@@ -1,0 +1,147 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SETTINGS } from '../../../app/config';
+import { ENDINGS } from '../../../lib/live/endings';
+import { openapi, payloadOf, problemsBySchema, SPECS } from '../../support/openapi';
+
+const TOP = join(SPECS, '..');
+const documents = readdirSync(SPECS).filter((name) => name.endsWith('.md'));
+const read = (name: string): string => readFileSync(join(SPECS, name), 'utf8');
+
+/** The cells of every table row, without the marks of code. */
+const rowsOf = (markdown: string): string[][] =>
+  markdown
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim().replace(/`/g, '')),
+    );
+
+/** The text of every source file below a folder. */
+function sources(folder: string): { path: string; text: string }[] {
+  return readdirSync(join(TOP, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+}
+
+describe('the documents', () => {
+  it.each([...documents.map((name) => join(SPECS, name)), join(TOP, 'README.md')])(
+    '%s: every link leads somewhere',
+    (path) => {
+      const text = readFileSync(path, 'utf8');
+      const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link ?? '');
+      const broken = links.filter((link) => {
+        if (/^https?:/.test(link)) return false;
+        const [file = '', anchor] = link.split('#');
+        const target = file === '' ? path : join(dirname(path), file);
+        if (!existsSync(target)) return true;
+        return anchor !== undefined && !anchorsOf(readFileSync(target, 'utf8')).includes(anchor);
+      });
+      expect(broken).toEqual([]);
+    },
+  );
+
+  it.each(documents)('%s: every file that it names exists', (name) => {
+    const named = [...read(name).matchAll(/`((?:app|lib|tests|specs)\/[\w./-]+)`/g)].map(
+      ([, path]) => path ?? '',
+    );
+    const missing = named.filter(
+      (path) => !existsSync(join(TOP, path)) && !existsSync(join(TOP, `${path}.ts`)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('operations.md lists every setting with its default, and no other', () => {
+    const table = read('operations.md').split('## Settings')[1]?.split('\n## ')[0] ?? '';
+    const rows = rowsOf(table).filter(([name]) => /^[A-Z_]+$/.test(name ?? ''));
+    expect(Object.fromEntries(rows.map(([name, fallback]) => [name, fallback]))).toEqual(
+      Object.fromEntries(
+        Object.entries(SETTINGS).map(([name, { fallback }]) => [name, fallback.replace(/^\(|\)$/g, '')]),
+      ),
+    );
+    expect(rows).toHaveLength(Object.keys(SETTINGS).length);
+  });
+
+  it('live-channel.md lists every reason for which a stream ends', () => {
+    const rows = rowsOf(read('live-channel.md'));
+    for (const { code, reason, returnAfterMs } of Object.values(ENDINGS)) {
+      const row = rows.find((cells) => cells[0] === String(code) && cells[1] === reason);
+      const returns = returnAfterMs
+        ? `after ${returnAfterMs.least / 1_000} to ${returnAfterMs.most / 1_000} s`
+        : 'no';
+      expect({ reason, returns: row?.[2] }).toEqual({ reason, returns });
+    }
+  });
+
+  it('live-channel.md and ingest.md show JSON that the schemas accept', () => {
+    const placeOf = (shown: Record<string, unknown>): string => {
+      if (typeof shown.type === 'string') return payloadOf(shown.type);
+      return 'messages' in shown ? payloadOf('batch') : 'openapi.yaml#/components/schemas/ImportAnswer';
+    };
+    const blocks = ['live-channel.md', 'ingest.md'].flatMap((name) =>
+      [...read(name).matchAll(/```json\n(.*?)```/gs)].map(([, text]) => text ?? ''),
+    );
+    expect(blocks).toHaveLength(5);
+    for (const text of blocks) {
+      const shown = JSON.parse(text) as Record<string, unknown>;
+      expect(problemsBySchema(placeOf(shown), shown)).toBe('');
+    }
+  });
+
+  it('ingest.md lists every error code with its status, as the code and openapi.yaml have them', () => {
+    const thrown = [...sources('app'), ...sources('lib')].flatMap(({ text }) =>
+      [...text.matchAll(/new AppError\(\s*(\d{3}),\s*'(\w+)'/g)].map(
+        ([, status, code]) => `${status ?? ''} ${code ?? ''}`,
+      ),
+    );
+    expect(thrown.length).toBeGreaterThan(20);
+    const listed = rowsOf(read('ingest.md'))
+      .filter(([status]) => /^\d{3}$/.test(status ?? ''))
+      .map(([status, code]) => `${status ?? ''} ${code ?? ''}`);
+    expect([...new Set(thrown)].filter((one) => !listed.includes(one))).toEqual([]);
+
+    const documented = [...JSON.stringify(openapi).matchAll(/"error":\{"(?:const|enum)":(\[[^\]]*\]|"\w+")/g)]
+      .flatMap(([, codes]) => JSON.parse(codes ?? '[]') as string | string[])
+      .flat();
+    const codes = listed.map((one) => one.split(' ')[1] ?? '');
+    expect([...new Set(codes)].sort()).toEqual([...new Set(documented)].sort());
+  });
+
+  it('architecture.md names every dependency', () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(TOP, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+      devDependencies: Record<string, string>;
+    };
+    const text = read('architecture.md');
+    const names = Object.keys({ ...dependencies, ...devDependencies }).filter(
+      (name) => !name.startsWith('@types/'),
+    );
+    expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('data-model.md names every table and column', () => {
+    const text = read('data-model.md');
+    const migrations = sources('lib/db/migrations').map((source) => source.text);
+    const names = migrations.flatMap((source) =>
+      [...source.matchAll(/(?:createTable|\bt\.(?:text|integer|bigInteger|boolean|binary))\('(\w+)'/g)].map(
+        ([, name]) => name ?? '',
+      ),
+    );
+    expect(names.length).toBeGreaterThan(80);
+    expect([...new Set(names)].filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+/** The anchors of a document's headings, as GitHub makes them. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    (heading ?? '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-'),
+  );
+}

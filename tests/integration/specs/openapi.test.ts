@@ -1,0 +1,548 @@
+import { gzipSync } from 'node:zlib';
+import type Router from '@koa/router';
+import pino from 'pino';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { readConfig } from '../../../app/config';
+import { createApp } from '../../../app/http';
+import {
+  configSchema,
+  newEventSchema,
+  onCoursesSchema,
+  resultsSchema,
+  statusSchema,
+} from '../../../app/schemas';
+import type { Services } from '../../../app/services';
+import { livePushes } from '../../../lib/simulator/livePushes';
+import { simulateRaceDay } from '../../../lib/simulator/raceDay';
+import { EventApi, send, type Answer, type Json } from '../../support/api';
+import {
+  brokenReferences,
+  documentedPath,
+  openapi,
+  operations,
+  problemsBySchema,
+  problemsWithAnswer,
+} from '../../support/openapi';
+import { liveResult, onCourse, RACES, springSlalom } from '../../support/springSlalom';
+import { FakeClock, startTestServer, type TestServer } from '../../support/testServer';
+
+const PNG = 'data:image/png;base64,iVBORw0KGgo=';
+const MASTER = 'one long master password';
+
+/** `get /path 200` of every answer that was held against the document. */
+const seen = new Set<string>();
+
+/** Sends the request and holds the answer against openapi.yaml. */
+async function call(
+  method: string,
+  url: string,
+  options: { body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  const answer = await send(method, url, options);
+  const path = documentedPath(new URL(url).pathname);
+  const operation = { path: path ?? '', method: method.toLowerCase() };
+  const problems = problemsWithAnswer(
+    operation,
+    answer.status,
+    answer.headers.get('content-type'),
+    answer.body,
+  );
+  if (problems) {
+    throw new Error(`${method} ${url} ${answer.status} ${JSON.stringify(answer.body)}\n${problems}`);
+  }
+  seen.add(`${operation.method} ${operation.path} ${answer.status}`);
+  return answer;
+}
+
+/** Asks whether there is another answer by now. Without the second header, fetch would say that it wants a new one. */
+const ifChangedSince = (answer: Answer): Record<string, string> => ({
+  'If-None-Match': answer.headers.get('etag') ?? '',
+  'Cache-Control': 'max-age=0',
+});
+
+describe('openapi.yaml', () => {
+  it('has no broken references and no operation id twice', () => {
+    expect(brokenReferences(openapi)).toEqual([]);
+    const ids = operations.map(({ path, method }) => openapi.paths[path][method].operationId as string);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('names each parameter of each path', () => {
+    for (const [path, item] of Object.entries(openapi.paths as Record<string, Json>)) {
+      const wanted = [...path.matchAll(/\{(\w+)\}/g)].map(
+        ([, name]) => `#/components/parameters/${name ?? ''}`,
+      );
+      const named = ((item.parameters ?? []) as { $ref: string }[]).map(({ $ref }) => $ref);
+      expect({ path, named }).toEqual({ path, named: wanted });
+    }
+  });
+
+  it('has the routes of the server, no more and no less', () => {
+    const config = readConfig({ KEY_SECRET: 'x'.repeat(32) });
+    const app = createApp({ config, log: pino({ level: 'silent' }) } as Services);
+    const served = app.middleware.flatMap((middleware) => {
+      const { router } = middleware as unknown as { router?: Router };
+      return (router?.stack ?? []).flatMap(({ path, methods }) =>
+        methods
+          .filter((method) => method !== 'HEAD')
+          .map((method) => `${method.toLowerCase()} ${String(path).replace(/:(\w+)/g, '{$1}')}`),
+      );
+    });
+    const documented = operations.map(({ method, path }) => `${method} ${path}`);
+    expect(documented.sort()).toEqual([...new Set(served)].sort());
+  });
+
+  it('has examples that its own schemas accept', () => {
+    for (const { path, method } of operations) {
+      const operation = openapi.paths[path][method];
+      const contents = [operation.requestBody, ...Object.values(operation.responses as Record<string, Json>)];
+      for (const content of contents) {
+        const media = content?.content?.['application/json'];
+        if (media?.example === undefined || media.schema.$ref === undefined) continue;
+        const problems = problemsBySchema(`openapi.yaml${media.schema.$ref as string}`, media.example);
+        expect({ path, method, problems }).toEqual({ path, method, problems: '' });
+      }
+    }
+  });
+});
+
+describe('the requests that openapi.yaml describes', () => {
+  const SCHEMAS: Record<string, z.ZodType> = {
+    NewEvent: newEventSchema,
+    StatusRequest: statusSchema,
+    ConfigRequest: configSchema,
+    ResultsRequest: resultsSchema,
+    OnCourseRequest: onCoursesSchema,
+  };
+
+  const row = { raceId: 'A', bib: '1' };
+  const results = (change: object) => ({ results: [{ ...row, ...change }] });
+  const oncourse = (change: object) => ({ oncourse: [{ ...row, ...change }] });
+  const event = (change: object) => ({ eventId: 'E', mainTitle: 'T', ...change });
+
+  const ACCEPTED: [schema: string, body: unknown][] = [
+    ['NewEvent', event({})],
+    ['NewEvent', event({ subTitle: null, location: null, startDate: null, imageData: null, unknown: 1 })],
+    ['NewEvent', event({ startDate: '2026-05-30', endDate: '2026-05-31T18:00:00+02:00', imageData: PNG })],
+    ['NewEvent', event({ eventId: 'a.B_c-9' })],
+    ['StatusRequest', { status: 'running' }],
+    ['ConfigRequest', {}],
+    [
+      'ConfigRequest',
+      { activeRaceId: null, displayMode: 'simple', showOnCourse: false, mergeStrategy: 'latest' },
+    ],
+    ['ResultsRequest', { results: [] }],
+    ['ResultsRequest', results({})],
+    [
+      'ResultsRequest',
+      results({ raceId: 7, bib: 12, participantId: 30034, rnk: 1, time: 0, pen: 0, total: null }),
+    ],
+    ['ResultsRequest', results({ status: '*', gates: 'ignored', catId: null })],
+    ['OnCourseRequest', { oncourse: [] }],
+    ['OnCourseRequest', oncourse({})],
+    [
+      'OnCourseRequest',
+      oncourse({ gates: [0, 2, 50, null], time: 4100, ttbDiff: '+1.2', rank: null, bib: 3 }),
+    ],
+    ['OnCourseRequest', oncourse({ gates: null, participantId: null, name: null, position: null })],
+  ];
+
+  const REFUSED: [schema: string, body: unknown][] = [
+    ['NewEvent', []],
+    ['NewEvent', { eventId: 'E' }],
+    ['NewEvent', event({ eventId: '' })],
+    ['NewEvent', event({ eventId: 'a b' })],
+    ['NewEvent', event({ eventId: '.a' })],
+    ['NewEvent', event({ eventId: 'x'.repeat(101) })],
+    ['NewEvent', event({ mainTitle: '' })],
+    ['NewEvent', event({ mainTitle: null })],
+    ['NewEvent', event({ mainTitle: 'x'.repeat(301) })],
+    ['NewEvent', event({ subTitle: 'x'.repeat(301) })],
+    ['NewEvent', event({ discipline: 'x'.repeat(101) })],
+    ['NewEvent', event({ startDate: '30.5.2026' })],
+    ['NewEvent', event({ imageData: 'data:text/html;base64,AAAA' })],
+    ['StatusRequest', {}],
+    ['StatusRequest', { status: 'paused' }],
+    ['ConfigRequest', { unknown: 1 }],
+    ['ConfigRequest', { displayMode: 'big' }],
+    ['ConfigRequest', { showOnCourse: 'yes' }],
+    ['ConfigRequest', { mergeStrategy: null }],
+    ['ConfigRequest', { activeRaceId: 7 }],
+    ['ResultsRequest', {}],
+    ['ResultsRequest', { results: {} }],
+    ['ResultsRequest', { results: Array.from({ length: 10_001 }, () => row) }],
+    ['ResultsRequest', { results: [{ raceId: 'A' }] }],
+    ['ResultsRequest', results({ bib: '' })],
+    ['ResultsRequest', results({ bib: ' ' })],
+    ['ResultsRequest', results({ bib: 1.5 })],
+    ['ResultsRequest', results({ bib: null })],
+    ['ResultsRequest', results({ raceId: 'x'.repeat(101) })],
+    ['ResultsRequest', results({ participantId: '' })],
+    ['ResultsRequest', results({ time: 78.99 })],
+    ['ResultsRequest', results({ time: '7899' })],
+    ['ResultsRequest', results({ pen: -200 })],
+    ['ResultsRequest', results({ total: 100_000_001 })],
+    ['ResultsRequest', results({ rnk: '1' })],
+    ['ResultsRequest', results({ status: 1 })],
+    ['ResultsRequest', results({ status: 'x'.repeat(21) })],
+    ['OnCourseRequest', {}],
+    ['OnCourseRequest', { oncourse: Array.from({ length: 101 }, () => row) }],
+    ['OnCourseRequest', oncourse({ gates: [1] })],
+    ['OnCourseRequest', oncourse({ gates: ['0'] })],
+    ['OnCourseRequest', oncourse({ gates: Array.from({ length: 101 }, () => 0) })],
+    ['OnCourseRequest', oncourse({ name: 'x'.repeat(201) })],
+    ['OnCourseRequest', oncourse({ position: 'first' })],
+    ['OnCourseRequest', oncourse({ time: true })],
+  ];
+
+  const accepts = (schema: string, body: unknown) => ({
+    body: JSON.stringify(body).slice(0, 200),
+    document: problemsBySchema(`openapi.yaml#/components/schemas/${schema}`, body) === '',
+    server: SCHEMAS[schema]?.safeParse(body).success,
+  });
+
+  it.each(ACCEPTED)('%s are accepted by the document and by the server: %j', (schema, body) => {
+    expect(accepts(schema, body)).toMatchObject({ document: true, server: true });
+  });
+
+  it('are refused by the document and by the server alike', () => {
+    const answers = REFUSED.map(([schema, body]) => accepts(schema, body));
+    expect(answers.filter(({ document, server }) => document || server)).toEqual([]);
+  });
+
+  it('have the fields that the server knows, the same of them required', () => {
+    const described = (schema: Json): Json => {
+      const target =
+        schema.$ref === undefined
+          ? schema
+          : openapi.components.schemas[(schema.$ref as string).split('/').at(-1) ?? ''];
+      return shapeOf(target, described);
+    };
+    const known = (schema: Json): Json => shapeOf(schema.anyOf?.[0] ?? schema, known);
+    for (const [name, schema] of Object.entries(SCHEMAS)) {
+      const document = described(openapi.components.schemas[name]);
+      expect({ name, shape: document }).toEqual({
+        name,
+        shape: known(z.toJSONSchema(schema, { io: 'input' }) as Json),
+      });
+    }
+  });
+});
+
+/** Names of fields, nested, each with whether it is required. */
+function shapeOf(schema: Json, next: (schema: Json) => Json): Json {
+  if (schema.properties) {
+    const required = (schema.required ?? []) as string[];
+    return Object.fromEntries(
+      Object.entries(schema.properties as Record<string, Json>).map(([name, value]) => [
+        required.includes(name) ? `${name}!` : name,
+        next(value),
+      ]),
+    );
+  }
+  return schema.items ? [next(schema.items)] : null;
+}
+
+describe('the answers that openapi.yaml describes', () => {
+  const clock = new FakeClock();
+  let server: TestServer;
+  /** The same with a master password and little patience. */
+  let strict: TestServer;
+  /** The same with room for one viewer. */
+  let small: TestServer;
+  let event: EventApi;
+  let base: string;
+  let admin: string;
+
+  const master = { 'X-Master-Key': MASTER };
+  const key = () => ({ 'X-API-Key': event.apiKey });
+  const of = (path = '') => `${base}/events/TEST${path}`;
+  const ingest = (route: string, body: unknown, headers: Record<string, string> = {}) =>
+    call('POST', `${base}/ingest/${route}`, { body, headers: { ...key(), ...headers } });
+  const setting = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    call('PATCH', `${admin}/TEST/${path}`, { body, headers: { ...key(), ...headers } });
+
+  beforeAll(async () => {
+    server = await startTestServer({ clock, env: { MAX_BODY_BYTES: '65536' } });
+    strict = await startTestServer({
+      env: { MASTER_PASSWORDS: MASTER, MAX_AUTH_FAILURES: '3' },
+    });
+    small = await startTestServer({ env: { MAX_CONNECTIONS_PER_EVENT: '1' } });
+    base = `${server.url}/api/v1`;
+    admin = `${base}/admin/events`;
+    event = await EventApi.withExport(server.url, springSlalom());
+  });
+  afterAll(() => Promise.all([server.close(), strict.close(), small.close()]));
+
+  it('of the administrator', async () => {
+    const created = await call('POST', admin, {
+      body: { eventId: 'OTHER', mainTitle: 'T', startDate: '2026-05-30' },
+    });
+    expect(Object.keys(created.body.validity as object)).toEqual(['validFrom', 'validUntil']);
+    expect((await call('POST', admin, { body: { eventId: 'OTHER', mainTitle: 'T' } })).status).toBe(409);
+    expect((await call('POST', admin, { body: { eventId: 'no spaces' } })).status).toBe(400);
+    const text = '{';
+    expect((await call('POST', admin, { body: text })).body.error).toBe('InvalidJson');
+    expect((await call('POST', admin, { body: 'x'.repeat(70_000) })).status).toBe(413);
+    expect((await call('POST', admin, { body: text, headers: { 'Content-Encoding': 'zip' } })).status).toBe(
+      415,
+    );
+    expect((await call('GET', admin)).body.events).toHaveLength(2);
+    expect((await call('DELETE', `${admin}/OTHER`)).status).toBe(200);
+    expect((await call('DELETE', `${admin}/OTHER`)).status).toBe(404);
+  });
+
+  it('of a server with a master password', async () => {
+    const events = `${strict.url}/api/v1/admin/events`;
+    expect((await call('GET', events)).status).toBe(401);
+    expect((await call('GET', events, { headers: master })).status).toBe(200);
+    expect((await call('DELETE', `${events}/E`, { headers: { 'X-Master-Key': 'wrong' } })).status).toBe(401);
+    const body = { eventId: 'E', mainTitle: 'T' };
+    expect((await call('POST', events, { body, headers: { 'X-Master-Key': 'wrong' } })).status).toBe(401);
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', ''],
+      ['DELETE', '/E'],
+      ['PATCH', '/E/status'],
+      ['GET', '/E/config'],
+      ['PATCH', '/E/config'],
+    ] as const) {
+      const answer = await call(method, events + path, method === 'GET' ? {} : { body: {} });
+      expect([path, answer.status, answer.headers.get('retry-after')]).toEqual([
+        path,
+        429,
+        expect.stringMatching(/^\d+$/),
+      ]);
+    }
+    for (const route of ['xml', 'results', 'oncourse']) {
+      expect((await call('POST', `${strict.url}/api/v1/ingest/${route}`, { body: {} })).status).toBe(429);
+    }
+  });
+
+  it('of the settings', async () => {
+    expect((await call('GET', `${admin}/TEST/config`, { headers: key() })).status).toBe(200);
+    expect((await setting('config', { activeRaceId: RACES.single })).status).toBe(200);
+    for (const path of ['config', 'status']) {
+      expect((await setting(path, { nonsense: 1 })).status).toBe(400);
+      expect((await setting(path, 'x'.repeat(70_000))).status).toBe(413);
+      expect((await setting(path, '{}', { 'Content-Encoding': 'zip' })).status).toBe(415);
+      expect((await setting(path, {}, { 'X-API-Key': '' })).status).toBe(401);
+      expect((await call('PATCH', `${admin}/NONE/${path}`, { body: {}, headers: key() })).status).toBe(404);
+    }
+    expect((await call('GET', `${admin}/NONE/config`, { headers: key() })).status).toBe(404);
+    expect((await call('GET', `${admin}/TEST/config`)).status).toBe(401);
+  });
+
+  it('of the ingest', async () => {
+    expect((await ingest('xml', springSlalom(), { 'Content-Type': 'application/xml' })).status).toBe(200);
+    expect((await ingest('xml', { xml: springSlalom() })).status).toBe(200);
+    const zipped = { 'Content-Type': 'text/xml', 'Content-Encoding': 'gzip' };
+    expect((await ingest('xml', gzipSync(springSlalom()), zipped)).status).toBe(200);
+    const strangeRow = { RaceId: 'NONE', Id: '11.K1M', Bib: '1' };
+    const odd = await ingest('xml', {
+      xml: springSlalom({ event: { StartDate: 'soon' }, extra: [['Results', strangeRow]] }),
+    });
+    expect(Object.keys(odd.body as object)).toEqual(['imported', 'skipped', 'warnings']);
+    expect((await ingest('xml', springSlalom().slice(0, 900))).body.error).toBe('InvalidExport');
+    expect((await ingest('xml', '<Canoe123Data>&nope;</Canoe123Data>')).body.column).toBeGreaterThan(0);
+
+    const run = { time: 7_899, pen: 200, total: 8_099 };
+    const pushed = [
+      liveResult('single', 'adam', run),
+      liveResult('first', 'ben', run),
+      liveResult('second', 'ben', { status: 'DNF' }),
+      liveResult('team', 'team', run),
+      liveResult('crew', 'crew', run),
+      liveResult('heat', 'cyril', { rnk: 1, time: 1_000 }),
+      { raceId: 'NONE', bib: 1 },
+    ];
+    expect((await ingest('results', { results: pushed })).body).toMatchObject({
+      updated: 6,
+      skipped: { count: 1 },
+    });
+    const running = onCourse('first', 'adam', { gates: [0, 2, 50, null, null], dtStart: 'x', time: 4_100 });
+    expect(
+      (await ingest('oncourse', { oncourse: [running, { raceId: 'NONE', bib: 1 }] })).body,
+    ).toMatchObject({
+      active: 1,
+      skipped: { count: 1 },
+    });
+
+    for (const route of ['xml', 'results', 'oncourse']) {
+      expect((await ingest(route, { wrong: 1 })).body.error).toBe('ValidationError');
+      expect((await ingest(route, '{"')).body.error).toBe('InvalidJson');
+      expect((await ingest(route, 'no gzip', { 'Content-Encoding': 'gzip' })).body.error).toBe(
+        'InvalidEncoding',
+      );
+      expect((await ingest(route, gzipSync('x'.repeat(70_000)), { 'Content-Encoding': 'gzip' })).status).toBe(
+        413,
+      );
+      expect((await ingest(route, '{}', { 'Content-Encoding': 'zip' })).status).toBe(415);
+      expect((await ingest(route, {}, { 'X-API-Key': 'wrong' })).status).toBe(401);
+    }
+  });
+
+  it('of the public routes', async () => {
+    const lists = Object.values(RACES).flatMap((race) => [
+      `/results/${race}`,
+      `/results/${race}?detailed=true&catId=ZS`,
+      `/results/${race}?detailed=true`,
+      `/startlist/${race}`,
+    ]);
+    const views = ['', '?view=structure', `?races=${RACES.first},NONE`].map((query) => `/snapshot${query}`);
+    for (const path of ['', '/oncourse', '/categories', ...lists, ...views]) {
+      const answer = await call('GET', of(path));
+      expect([path, answer.status]).toEqual([path, 200]);
+      const again = await call('GET', of(path), { headers: ifChangedSince(answer) });
+      expect([path, again.status]).toEqual([path, 304]);
+      expect((await call('GET', `${base}/events/NONE${path}`)).status).toBe(404);
+    }
+    for (const url of [
+      `${base}/events`,
+      ...['/', '/live.js', '/live.css'].map((path) => server.url + path),
+    ]) {
+      const answer = await call('GET', url);
+      const headers = ifChangedSince(answer);
+      expect([url, (await call('GET', url, { headers })).status]).toEqual([url, 304]);
+    }
+    expect((await call('GET', of('/results/NONE'))).body.error).toBe('RaceNotFound');
+    expect((await call('GET', of('/startlist/NONE'))).body.error).toBe('RaceNotFound');
+    expect((await call('GET', of('/snapshot?view=half'))).status).toBe(400);
+    expect((await call('GET', `${server.url}/health`)).status).toBe(200);
+  });
+
+  it('of the image', async () => {
+    expect((await call('GET', of('/image'))).body.error).toBe('ImageNotFound');
+    const shown = await EventApi.create(server.url, 'SHOWN', { imageData: PNG });
+    await shown.pushXml(springSlalom());
+    await shown.moveTo('startlist');
+    const url = `${base}/events/SHOWN/image`;
+    const headers = ifChangedSince(await call('GET', url));
+    expect((await call('GET', url, { headers })).status).toBe(304);
+  });
+
+  it('of the live routes, but for what they stream', async () => {
+    const first = await call('GET', of('/poll'));
+    expect((await call('GET', of(`/poll?wait=0&since=${first.body.id as string}`))).body.messages).toEqual(
+      [],
+    );
+    expect((await call('GET', of('/poll?wait=100'))).status).toBe(400);
+    expect((await call('GET', of('/sse?view=half'))).status).toBe(400);
+    expect((await call('GET', of('/ws'))).status).toBe(426);
+    for (const path of ['poll', 'sse'])
+      expect((await call('GET', `${base}/events/NONE/${path}`)).status).toBe(404);
+
+    const stream = new AbortController();
+    const sse = await fetch(of('/sse'), { signal: stream.signal });
+    const streamType = sse.headers.get('content-type');
+    stream.abort();
+    const operation = { path: '/api/v1/events/{eventId}/sse', method: 'get' };
+    expect(problemsWithAnswer(operation, sse.status, streamType, '')).toBe('');
+    seen.add('get /api/v1/events/{eventId}/sse 200');
+    await upgrade(of('/ws?view=half'), 400);
+    await upgrade(`${base}/events/NONE/ws`, 404);
+  });
+
+  it('of the live routes of an event that is full', async () => {
+    await EventApi.withExport(small.url, springSlalom());
+    const url = `${small.url}/api/v1/events/TEST`;
+    const place = await upgrade(`${url}/ws`, 101);
+    await upgrade(`${url}/ws`, 503);
+    expect((await call('GET', `${url}/poll`)).body.maxConnections).toBe(1);
+    expect((await call('GET', `${url}/sse`)).body).toContain('event: busy');
+    place?.terminate();
+  });
+
+  it('of states that refuse', async () => {
+    expect((await setting('status', { status: 'official' })).body.error).toBe('InvalidTransition');
+    expect((await setting('status', { status: 'finished' })).status).toBe(200);
+    expect((await ingest('oncourse', { oncourse: [] })).status).toBe(403);
+    expect((await setting('status', { status: 'official' })).status).toBe(200);
+    expect((await ingest('xml', { xml: springSlalom() })).status).toBe(403);
+    expect((await ingest('results', { results: [] })).status).toBe(403);
+    expect((await setting('config', {})).status).toBe(403);
+    expect((await call('GET', of('/poll'))).status).toBe(410);
+    expect((await call('GET', of('/sse'))).status).toBe(410);
+    await upgrade(of('/ws'), 410);
+    expect((await call('GET', of('/snapshot'))).status).toBe(200);
+  });
+
+  it('of events without an export', async () => {
+    event = await EventApi.create(server.url, 'EMPTY');
+    await event.moveTo('running');
+    expect((await ingest('results', { results: [] })).body).toEqual({ updated: 0, ignored: true });
+    expect((await ingest('oncourse', { oncourse: [] })).body).toEqual({ active: 0, ignored: true });
+    for (const path of ['', '/oncourse', '/categories', '/snapshot'])
+      await call('GET', `${base}/events/EMPTY${path}`);
+  });
+
+  it('of a whole simulated race day', async () => {
+    const day = await startTestServer();
+    const plan = simulateRaceDay({ seed: 3, athletes: 30, bestRunLeak: true });
+    event = await EventApi.create(day.url, 'DAY');
+    base = `${day.url}/api/v1`;
+    admin = `${base}/admin/events`;
+    const races = plan.races.map(({ raceId }) => raceId);
+    let pushes = 0;
+    for (const { kind, body } of livePushes(plan, { xmlEverySeconds: 1_800 })) {
+      if (kind === 'status') await call('PATCH', `${admin}/DAY/status`, { body, headers: key() });
+      // Every fortieth list shows all there is to see of the on-course data.
+      else if (kind !== 'oncourse' || pushes % 40 === 0) await ingest(kind, body);
+      pushes += 1;
+      if (pushes % 500 !== 0) continue;
+      await call('GET', `${base}/events/DAY/snapshot`);
+      await call('GET', `${base}/events/DAY/oncourse`);
+    }
+    for (const race of races)
+      await call('GET', `${base}/events/DAY/results/${encodeURIComponent(race)}?detailed=true`);
+    await day.close();
+  });
+
+  it('were all seen', () => {
+    const documented = operations.flatMap(({ method, path, statuses }) =>
+      statuses.map((status) => `${method} ${path} ${status}`),
+    );
+    expect(documented.filter((one) => !seen.has(one))).toEqual([]);
+  });
+
+  it('of paths and methods that nobody serves', async () => {
+    const general = 'openapi.yaml#/components/schemas/GeneralError';
+    for (const [method, path, error] of [
+      ['GET', '/api/v1/nothing', 'NotFound'],
+      ['GET', '/nothing', 'NotFound'],
+      ['DELETE', '/api/v1/events', 'MethodNotAllowed'],
+      ['PUT', '/api/v1/ingest/xml', 'MethodNotAllowed'],
+    ] as const) {
+      const answer = await send(method, server.url + path);
+      expect(answer.body).toMatchObject({ error });
+      expect(problemsBySchema(general, answer.body)).toBe('');
+    }
+  });
+});
+
+/** Tries to open a WebSocket; holds a refusal against the document, and answers the open socket otherwise. */
+async function upgrade(url: string, status: number): Promise<WebSocket | null> {
+  const path = '/api/v1/events/{eventId}/ws';
+  const socket = new WebSocket(url.replace('http', 'ws'));
+  const answer = await new Promise<{ status: number; type: string | null; body: string }>(
+    (resolve, reject) => {
+      socket.on('error', reject);
+      socket.on('open', () => {
+        resolve({ status: 101, type: null, body: '' });
+      });
+      socket.on('unexpected-response', (_request, response) => {
+        let body = '';
+        response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? null, body });
+        });
+      });
+    },
+  );
+  expect(answer.status).toBe(status);
+  const body = answer.body === '' ? '' : (JSON.parse(answer.body) as unknown);
+  expect(problemsWithAnswer({ path, method: 'get' }, answer.status, answer.type, body)).toBe('');
+  seen.add(`get ${path} ${answer.status}`);
+  return status === 101 ? socket : null;
+}

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { LiveClient, type LiveTarget } from './liveClients';
+
+/** How soon these clients come back, in milliseconds. */
+const RETURN_MS = 40;
+
+/** A client that comes back with its last id whenever its connection is lost. */
+export interface Resuming extends LiveClient {
+  /** How often it came back with an id. */
+  readonly resumptions: number;
+  /** Loses the connection now and comes back `awayMs` later. */
+  cut(awayMs: number): void;
+}
+
+/** A scoreboard that resumes with `since`. */
+export class ResumingWs extends LiveClient implements Resuming {
+  resumptions = 0;
+  private socket: WebSocket | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly target: LiveTarget) {
+    super();
+    this.connect();
+  }
+
+  cut(awayMs: number): void {
+    const { socket } = this;
+    this.socket = null;
+    socket?.terminate();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.connect();
+    }, awayMs);
+  }
+
+  close(): void {
+    const { socket } = this;
+    this.socket = null;
+    clearTimeout(this.timer);
+    socket?.terminate();
+  }
+
+  private connect(): void {
+    const { url, eventId } = this.target;
+    const since = this.lastId === undefined ? '' : `?since=${this.lastId}`;
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/events/${eventId}/ws${since}`);
+    this.socket = socket;
+    socket.on('open', () => {
+      if (since) this.resumptions += 1;
+    });
+    socket.on('message', (data) => {
+      // What still comes on a connection that was given up counts as lost.
+      if (socket === this.socket) this.receive((data as Buffer).toString());
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      if (socket === this.socket) this.cut(RETURN_MS);
+    });
+  }
+}
+
+/** A phone that resumes with `Last-Event-ID`; unlike EventSource it can be cut off, and returns at once. */
+export class ResumingSse extends LiveClient implements Resuming {
+  resumptions = 0;
+  private connection = new AbortController();
+  private awayMs = RETURN_MS;
+  private isClosed = false;
+
+  constructor(private readonly target: LiveTarget) {
+    super();
+    void this.run();
+  }
+
+  cut(awayMs: number): void {
+    this.awayMs = awayMs;
+    this.connection.abort();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.connection.abort();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isClosed) {
+      this.connection = new AbortController();
+      try {
+        await this.read(this.connection.signal);
+      } catch {
+        // Cut off, killed, or not yet back: it comes back all the same.
+      }
+      await sleep(this.awayMs);
+      this.awayMs = RETURN_MS;
+    }
+  }
+
+  private async read(signal: AbortSignal): Promise<void> {
+    const { url, eventId } = this.target;
+    const { lastId } = this;
+    const headers = { ...(lastId !== undefined && { 'Last-Event-ID': lastId }) };
+    const response = await fetch(`${url}/api/v1/events/${eventId}/sse`, { headers, signal });
+    if (response.status !== 200 || !response.body) throw new Error(`status ${response.status}`);
+    if (lastId !== undefined) this.resumptions += 1;
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of response.body) {
+      if (signal.aborted) return;
+      const events = (text + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n\n');
+      // An event that the connection's end cut short is none.
+      text = events.pop() ?? '';
+      for (const event of events) this.take(event);
+    }
+  }
+
+  private take(event: string): void {
+    const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(event)?.[1];
+    const data = field('data');
+    if (data === undefined || field('event') !== undefined) return;
+    this.receive(data);
+    if (field('id') !== this.lastId) throw new Error('the id of the event is not that of its message');
+  }
+}

@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import type { JournalMessage } from '../../../lib/db/journalRepository';
+import type { Snapshot } from '../../../lib/domain/views';
+import { cursorOf } from '../../../lib/live/cursor';
+import { LiveChannel } from '../../../lib/live/LiveChannel';
+import { EPOCH, FakeClient, FakeEvent, racesOnly, settle, STRUCTURE, viewed, WHOLE } from './fakes';
+
+const OPTIONS = { maxWaitingBytes: 400, maxSlowMs: 10_000 };
+/** Bytes; the largest full here is below 1,000, as is what may follow it. */
+const MOST_WAITING = 4_000;
+const VIEWS = [WHOLE, WHOLE, STRUCTURE, racesOnly('A'), racesOnly('B')];
+
+/** One thing that happens; `n` chooses among what is there. */
+type Step = [
+  what:
+    | 'result'
+    | 'onCourse'
+    | 'status'
+    | 'full'
+    | 'deliver'
+    | 'deliverNewestFirst'
+    | 'loseWakeUp'
+    | 'join'
+    | 'return'
+    | 'leave'
+    | 'stopReading'
+    | 'readOn'
+    | 'read'
+    | 'answer'
+    | 'fail'
+    | 'prune'
+    | 'restart'
+    | 'wait'
+    | 'turn',
+  n: number,
+];
+
+/** A channel, its event and its clients, driven step by step; what must always hold is asserted on the way. */
+class World {
+  readonly event = new FakeEvent();
+  readonly clients: FakeClient[] = [];
+  undelivered: JournalMessage[] = [];
+  hasLostWakeUp = false;
+  now = 0;
+  channel = this.open();
+
+  constructor() {
+    this.event.isPrompt = false;
+  }
+
+  open(): LiveChannel {
+    const channel = new LiveChannel(
+      EPOCH,
+      this.event.seq,
+      this.event,
+      { ...OPTIONS, clock: () => this.now },
+      () => undefined,
+    );
+    void channel.heal();
+    return channel;
+  }
+
+  async step([what, n]: Step): Promise<void> {
+    const { event, channel } = this;
+    const pick = <T>(list: T[]): T | undefined => list[n % list.length];
+    const client = pick(this.clients.filter(({ subscriber }) => subscriber));
+    switch (what) {
+      case 'result':
+        this.undelivered.push(event.result(n % 2 ? 'A' : 'B', String(n % 5), n));
+        break;
+      case 'onCourse':
+        this.undelivered.push(event.onCourse(String(n)));
+        break;
+      case 'status':
+        this.undelivered.push(event.status(n % 2 ? 'running' : 'finished'));
+        break;
+      case 'full':
+        this.undelivered.push(event.full(`title ${n}`));
+        break;
+      case 'deliver':
+        channel.deliver(this.undelivered.splice(0, 1 + (n % 3)));
+        break;
+      case 'deliverNewestFirst':
+        for (const message of this.undelivered.splice(0).reverse()) channel.deliver([message]);
+        break;
+      case 'loseWakeUp':
+        if (this.undelivered.shift()) this.hasLostWakeUp = true;
+        break;
+      case 'join':
+        this.join(
+          new FakeClient(VIEWS[n % VIEWS.length]),
+          [undefined, undefined, 'rubbish', 'abd-1', cursorOf(EPOCH, 9_999)][n % 5],
+        );
+        break;
+      case 'return': {
+        const away = pick(this.clients.filter(({ subscriber }) => !subscriber));
+        if (away) this.join(away, away.lastId);
+        break;
+      }
+      case 'leave':
+        if (client) this.cutOff(client);
+        break;
+      case 'stopReading':
+        client?.stopReading();
+        break;
+      case 'readOn':
+        client?.readOn();
+        break;
+      case 'read':
+        pick(event.pending)?.read();
+        break;
+      case 'answer':
+        pick(event.pending)?.answer();
+        break;
+      case 'fail':
+        pick(event.pending)?.fail(new Error('the disk is gone'));
+        break;
+      case 'prune':
+        event.prune(n % 4);
+        break;
+      case 'restart':
+        for (const one of this.clients) if (one.subscriber) this.cutOff(one);
+        this.undelivered = [];
+        this.channel = this.open();
+        break;
+      case 'wait':
+        this.now += n * 100;
+        channel.sweep(this.now);
+        break;
+      case 'turn':
+        // Not always to the end: what happens between two promises counts most.
+        if (n % 2) await settle();
+        else for (let i = 0; i < n; i += 1) await Promise.resolve();
+        break;
+    }
+    this.check();
+  }
+
+  private join(client: FakeClient, since?: string): void {
+    if (!this.clients.includes(client)) this.clients.push(client);
+    client.ending = null;
+    client.subscriber = this.channel.join(client, client.view, since);
+  }
+
+  private cutOff(client: FakeClient): void {
+    if (client.subscriber) this.channel.leave(client.subscriber);
+    client.cutOff();
+  }
+
+  /** What every client holds is what the event was at that message, whatever it has been through. */
+  check(): void {
+    for (const client of this.clients) {
+      const { seqs, view, state } = client;
+      // What waits is bounded: what it was brought up to date with, a full at most, the bound, and the message that went over.
+      expect(client.waitingBytes).toBeLessThan(MOST_WAITING);
+      const last = seqs.at(-1);
+      if (last === undefined) continue;
+      // Each once, in order, also over reconnects.
+      expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+      const then = viewed(this.event.states[last] as Snapshot, view);
+      // A superseded on-course list may be left out, so that of this moment may be missing.
+      expect({ ...state, oncourse: null }).toEqual({ ...then, oncourse: null });
+    }
+  }
+
+  /** Nothing new happens; what is under way comes to its end. */
+  async finish(): Promise<void> {
+    // A wake-up that was lost is noticed with the next.
+    if (this.hasLostWakeUp) this.undelivered.push(this.event.status('running'));
+    this.channel.deliver(this.undelivered);
+    for (let isBusy = true; isBusy;) {
+      for (const client of this.clients) if (client.subscriber) client.readOn();
+      for (const pending of this.event.pending) pending.answer();
+      await settle();
+      this.channel.sweep(this.now);
+      await settle();
+      isBusy = this.event.pending.length > 0 || this.clients.some(({ waitingBytes }) => waitingBytes > 0);
+    }
+    this.check();
+    for (const { subscriber, ending, state, view } of this.clients) {
+      if (subscriber && !ending) expect(state).toEqual(viewed(this.event.state, view));
+    }
+  }
+}
+
+const weights: Record<Step[0], number> = {
+  result: 8,
+  onCourse: 6,
+  status: 1,
+  full: 2,
+  deliver: 10,
+  deliverNewestFirst: 2,
+  loseWakeUp: 1,
+  join: 4,
+  return: 4,
+  leave: 2,
+  stopReading: 3,
+  readOn: 2,
+  read: 5,
+  answer: 12,
+  fail: 1,
+  prune: 1,
+  restart: 1,
+  wait: 2,
+  turn: 12,
+};
+
+const step: fc.Arbitrary<Step> = fc.tuple(
+  fc.oneof(
+    ...Object.entries(weights).map(([what, weight]) => ({
+      arbitrary: fc.constant(what as Step[0]),
+      weight,
+    })),
+  ),
+  fc.nat(20),
+);
+
+test('whatever happens in whatever order, every scoreboard ends with the state of the event, each message once and in order', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 120 }), async (steps) => {
+      const world = new World();
+      for (const one of steps) await world.step(one);
+      await world.finish();
+    }),
+    { numRuns: 1_500 },
+  );
+}, 120_000);

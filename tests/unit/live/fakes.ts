@@ -1,0 +1,226 @@
+import type { JournalMessage } from '../../../lib/db/journalRepository';
+import { applyMessage, type DiffData, type StateMessage } from '../../../lib/domain/reduce';
+import type { PublicResult, Snapshot } from '../../../lib/domain/views';
+import type { TakenSnapshot, View } from '../../../lib/ingest/readSnapshot';
+import { seqOf } from '../../../lib/live/cursor';
+import type { Ending } from '../../../lib/live/endings';
+import type { ChannelSource } from '../../../lib/live/LiveChannel';
+import type { LiveMessage } from '../../../lib/live/LiveMessage';
+import type { Connection, Subscriber } from '../../../lib/live/Subscriber';
+
+export const EPOCH = 'abc123';
+export const WHOLE: View = { structureOnly: false, races: null };
+export const STRUCTURE: View = { structureOnly: true, races: null };
+export const racesOnly = (...races: string[]): View => ({ structureOnly: false, races });
+
+/** Lets everything that is ready to run, run. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const EMPTY = {
+  event: { status: 'running' },
+  config: { activeRaceId: null },
+  classes: [],
+  races: [],
+  categories: [],
+  oncourse: [],
+  results: { A: [], B: [] },
+  startlists: {},
+} as unknown as Snapshot;
+
+/** What of a state a view shows. */
+export function viewed(state: Snapshot, { structureOnly, races }: View): Snapshot {
+  const { event, config, classes, races: schedule, categories } = state;
+  if (structureOnly) return { event, config, classes, races: schedule, categories } as Snapshot;
+  const results = Object.entries(state.results).filter(([raceId]) => !races || races.includes(raceId));
+  return { ...state, results: Object.fromEntries(results) };
+}
+
+/** A call to the source that has not been answered yet: it reads at one moment and answers at a later one. */
+interface Pending {
+  read: () => void;
+  answer: () => void;
+  fail: (error: Error) => void;
+  hasRead: boolean;
+}
+
+/**
+ * An event in memory: its state after each message, its journal, and a source that can be as slow as a
+ * test wants.
+ */
+export class FakeEvent implements ChannelSource {
+  /** The state as of each sequence number. */
+  readonly states: Snapshot[] = [EMPTY];
+  journal: JournalMessage[] = [];
+  floor = 0;
+  pending: Pending[] = [];
+  snapshotReads = 0;
+  /** False: every call waits until the test lets it read and answer. */
+  isPrompt = true;
+
+  get seq(): number {
+    return this.states.length - 1;
+  }
+
+  get state(): Snapshot {
+    return this.states[this.seq] as Snapshot;
+  }
+
+  result(raceId: string, bib: string, total: number): JournalMessage {
+    const row = { bib, total, rnk: null, startOrder: null } as PublicResult;
+    return this.commit({ raceId, results: [row] });
+  }
+
+  onCourse(...bibs: string[]): JournalMessage {
+    return this.commit({ oncourse: bibs.map((bib) => ({ bib })) } as DiffData);
+  }
+
+  status(status: string): JournalMessage {
+    return this.commit({ status } as DiffData);
+  }
+
+  /** Something that diffs can't tell. */
+  full(title: string): JournalMessage {
+    const { event } = this.state;
+    const results = Object.fromEntries(
+      Object.entries(this.state.results).map(([raceId, rows]) => [raceId, rows.slice(1)]),
+    );
+    this.states.push({ ...this.state, event: { ...event, mainTitle: title }, results });
+    return this.append({ kind: 'full', topic: null, raceId: null, body: null });
+  }
+
+  /** Forgets all but the newest `keep` messages. */
+  prune(keep: number): void {
+    this.floor = Math.max(this.floor, this.seq - keep);
+    this.journal = this.journal.filter(({ seq }) => seq > this.floor);
+  }
+
+  readSnapshot(view: View): Promise<TakenSnapshot> {
+    this.snapshotReads += 1;
+    return this.call(() => ({
+      seq: this.seq,
+      at: 0,
+      body: Buffer.from(JSON.stringify(viewed(this.state, view))),
+    }));
+  }
+
+  messagesAfter(after: number): Promise<JournalMessage[] | null> {
+    return this.call(() => {
+      if (after < this.floor || after > this.seq) return null;
+      return this.journal.filter(({ seq }) => seq > after);
+    });
+  }
+
+  private commit(data: DiffData): JournalMessage {
+    this.states.push(applyMessage(this.state, { type: 'diff', data }) as Snapshot);
+    const topic = data.oncourse ? 'oncourse' : null;
+    if (topic) this.journal = this.journal.filter((message) => message.topic !== topic);
+    return this.append({ kind: 'diff', topic, raceId: data.raceId ?? null, body: JSON.stringify(data) });
+  }
+
+  private append(fields: Omit<JournalMessage, 'seq' | 'at'>): JournalMessage {
+    const message = { ...fields, seq: this.seq, at: 0 };
+    this.journal.push(message);
+    return message;
+  }
+
+  private call<T>(read: () => T): Promise<T> {
+    if (this.isPrompt) return Promise.resolve(read());
+    return new Promise((resolve, reject) => {
+      let value: T;
+      const pending: Pending = {
+        hasRead: false,
+        read: () => {
+          if (!pending.hasRead) value = read();
+          pending.hasRead = true;
+        },
+        answer: () => {
+          pending.read();
+          this.drop(pending);
+          resolve(value);
+        },
+        fail: (error) => {
+          this.drop(pending);
+          reject(error);
+        },
+      };
+      this.pending.push(pending);
+    });
+  }
+
+  private drop(pending: Pending): void {
+    this.pending = this.pending.filter((one) => one !== pending);
+  }
+}
+
+/** A scoreboard with the state it holds; it can be cut off and return, and stop reading for a while. */
+export class FakeClient implements Connection {
+  readonly received: (StateMessage & { id: string })[] = [];
+  /** Where each message came from a connection before this one, too: the numbers only go up. */
+  readonly seqs: number[] = [];
+  state: Snapshot | null = null;
+  ending: Ending | null = null;
+  subscriber: Subscriber | null = null;
+  waitingBytes = 0;
+  private unread: LiveMessage[] = [];
+  private isReading = true;
+  private drained: (() => void) | null = null;
+
+  constructor(readonly view: View = WHOLE) {}
+
+  get lastId(): string | undefined {
+    return this.received.at(-1)?.id;
+  }
+
+  get kinds(): string {
+    return this.received.map(({ type, id }) => `${type} ${String(seqOf(id, EPOCH))}`).join(', ');
+  }
+
+  send(message: LiveMessage): void {
+    if (this.isReading) {
+      this.receive(message);
+    } else {
+      this.unread.push(message);
+      this.waitingBytes += message.json.length;
+    }
+  }
+
+  whenDrained(then: () => void): void {
+    if (this.waitingBytes === 0) setImmediate(then);
+    else this.drained = then;
+  }
+
+  end(ending: Ending): void {
+    this.ending ??= ending;
+    this.cutOff();
+  }
+
+  stopReading(): void {
+    this.isReading = false;
+  }
+
+  readOn(): void {
+    this.isReading = true;
+    const { unread, drained } = this;
+    this.unread = [];
+    this.waitingBytes = 0;
+    this.drained = null;
+    for (const message of unread) this.receive(message);
+    drained?.();
+  }
+
+  /** What was not read is lost; what it holds stays. */
+  cutOff(): void {
+    this.subscriber = null;
+    this.unread = [];
+    this.waitingBytes = 0;
+    this.drained = null;
+    this.isReading = true;
+  }
+
+  private receive({ json, seq }: LiveMessage): void {
+    const message = JSON.parse(json.toString()) as StateMessage & { id: string };
+    this.received.push(message);
+    this.seqs.push(seq);
+    this.state = applyMessage(this.state, message);
+  }
+}
