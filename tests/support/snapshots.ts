@@ -23,7 +23,7 @@ export async function countTouchedRows(directory: string): Promise<{
   }
   return {
     take: async () => {
-      const rows = (await db('touched').select('what')) as { what: string }[];
+      const rows = await db<{ what: string }>('touched').select('what');
       await db('touched').delete();
       return rows.map(({ what }) => what);
     },
@@ -41,10 +41,7 @@ export async function publicState(event: EventApi): Promise<Json> {
  * The messages that `act` sends to a scoreboard, in order. Nothing is waited for that may never come: a
  * last change of the settings says when all of them are there.
  */
-export async function messagesOf(
-  event: EventApi,
-  act: () => Promise<unknown>,
-): Promise<ReceivedMessage[]> {
+export async function messagesOf(event: EventApi, act: () => Promise<unknown>): Promise<ReceivedMessage[]> {
   const board = new WsClient(event);
   try {
     await board.until(({ messages }) => messages.length > 0);

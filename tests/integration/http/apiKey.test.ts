@@ -95,10 +95,7 @@ test('with a right key, an event that does not exist is 404', async () => {
         ...(method === 'PATCH' && { body: { status: 'startlist' } }),
       },
     );
-    expect([status, body]).toEqual([
-      404,
-      { error: 'EventNotFound', message: 'There is no event "NOBODY".' },
-    ]);
+    expect([status, body]).toEqual([404, { error: 'EventNotFound', message: 'There is no event "NOBODY".' }]);
   }
 });
 

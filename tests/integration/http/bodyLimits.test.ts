@@ -27,7 +27,12 @@ const xmlOf = (bytes: number): Buffer => {
   return Buffer.from(text + ' '.repeat(bytes - Buffer.byteLength(text)));
 };
 
-const ROUTES: [what: string, route: string, body: (bytes: number) => Buffer, headers: Record<string, string>][] = [
+const ROUTES: [
+  what: string,
+  route: string,
+  body: (bytes: number) => Buffer,
+  headers: Record<string, string>,
+][] = [
   ['the bare file', 'xml', xmlOf, XML_TYPE],
   ['JSON {xml}', 'xml', (bytes) => jsonOf({ xml: springSlalom() }, bytes), JSON_TYPE],
   ['results', 'results', (bytes) => jsonOf({ results: [] }, bytes), JSON_TYPE],

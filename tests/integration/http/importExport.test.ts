@@ -18,7 +18,9 @@ const create = (details: object = {}): Promise<EventApi> =>
 const published = (xml = springSlalom()): Promise<EventApi> =>
   EventApi.withExport(server.url, xml, 'startlist', `XML-${++created}`);
 
-const XML = springSlalom({ runs: [{ race: 'single', athlete: 'adam', Time: 80_000, Pen: 2, Total: 82_000 }] });
+const XML = springSlalom({
+  runs: [{ race: 'single', athlete: 'adam', Time: 80_000, Pen: 2, Total: 82_000 }],
+});
 const IMPORTED = { imported: { participants: 5, classes: 3, races: 6, results: 14, courses: 1 } };
 const JSON_BODY = Buffer.from(JSON.stringify({ xml: XML }));
 const BARE = Buffer.from(XML);
@@ -26,7 +28,11 @@ const BARE = Buffer.from(XML);
 const FORMS: [form: string, body: Buffer, headers: Record<string, string>][] = [
   ['JSON {xml}', JSON_BODY, { 'Content-Type': 'application/json' }],
   ['JSON {xml} with a charset', JSON_BODY, { 'Content-Type': 'application/json; charset=utf-8' }],
-  ['JSON {xml}, gzip', gzipSync(JSON_BODY), { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }],
+  [
+    'JSON {xml}, gzip',
+    gzipSync(JSON_BODY),
+    { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' },
+  ],
   ['the bare file as application/xml', BARE, { 'Content-Type': 'application/xml' }],
   ['the bare file as text/xml', BARE, { 'Content-Type': 'text/xml' }],
   ['the bare file, gzip', gzipSync(BARE), { 'Content-Type': 'application/xml', 'Content-Encoding': 'gzip' }],
@@ -95,7 +101,11 @@ test('rows that refer to nothing are left out, and the answer counts them by rea
         count: 2,
         first: `line ${lineBefore('<RaceId>NO_SUCH_RACE')}`,
       },
-      { reason: '<Results>: unknown participant "nobody"', count: 1, first: expect.stringMatching(/^line \d+$/) },
+      {
+        reason: '<Results>: unknown participant "nobody"',
+        count: 1,
+        first: expect.stringMatching(/^line \d+$/),
+      },
       {
         reason: '<Participants>: unknown class "NOCLASS"',
         count: 1,
@@ -135,7 +145,7 @@ test('what an export no longer has is gone from every route', async () => {
   expect(categories.find(({ catId }: { catId: string }) => catId === 'ZS').classIds).toEqual(['K1M']);
 });
 
-test("an athlete who goes from the export leaves the course on every screen", async () => {
+test('an athlete who goes from the export leaves the course on every screen', async () => {
   const event = await EventApi.withExport(server.url, springSlalom(), 'running', `XML-${++created}`);
   await event.pushOnCourse([
     { participantId: '12.K1M', raceId: 'K1M_SR_6', bib: '2' },
@@ -190,7 +200,7 @@ describe('details of the event', () => {
     );
     expect(messages).toEqual([
       expect.objectContaining({
-        type: 'full',
+        type: 'diff',
         data: expect.objectContaining({ event: expect.objectContaining({ location: 'Troja' }) }),
       }),
     ]);

@@ -64,13 +64,22 @@ test('under investigation (*) is no status: the result counts', async () => {
   expect(await rowOf('adam')).toMatchObject({ rnk: 1, total: 8000, status: null });
 });
 
-test.each(['DNS', 'DNF', 'DSQ', 'CAP', 'RAL'])('%s has a status and no rank, whatever rnk says', async (status) => {
-  await event.pushResults([
-    liveResult('single', 'adam', { time: 8000, pen: 0, total: 8000 }),
-    liveResult('single', 'ben', { rnk: 2, status }),
-  ]);
-  expect(await rowOf('ben')).toMatchObject({ rnk: null, catRnk: null, total: null, totalBehind: null, status });
-});
+test.each(['DNS', 'DNF', 'DSQ', 'CAP', 'RAL'])(
+  '%s has a status and no rank, whatever rnk says',
+  async (status) => {
+    await event.pushResults([
+      liveResult('single', 'adam', { time: 8000, pen: 0, total: 8000 }),
+      liveResult('single', 'ben', { rnk: 2, status }),
+    ]);
+    expect(await rowOf('ben')).toMatchObject({
+      rnk: null,
+      catRnk: null,
+      total: null,
+      totalBehind: null,
+      status,
+    });
+  },
+);
 
 test('a DNF with a time keeps the time and has no total', async () => {
   await event.pushResults([
@@ -118,7 +127,11 @@ test('rows of races and athletes that the export does not have are left out and 
       count: 3,
       reasons: [
         { reason: 'the export has no such race', count: 1, first: 'results[0] (raceId NO_RACE, bib 1)' },
-        { reason: 'the export has no such athlete', count: 2, first: `results[2] (raceId ${RACES.single}, bib 2)` },
+        {
+          reason: 'the export has no such athlete',
+          count: 2,
+          first: `results[2] (raceId ${RACES.single}, bib 2)`,
+        },
       ],
     },
   });
@@ -230,7 +243,11 @@ test.each([
   ['results that are no list', { results: {} }, 'results: expected a list of results'],
   ['a row that is no object', { results: [1] }, /^results\[0\]: /],
   ['no raceId', { results: [{ bib: '1' }] }, /^results\[0\]\.raceId: /],
-  ['an empty bib', { results: [{ raceId: 'R', bib: '  ' }] }, 'results[0].bib: expected a text that is not empty'],
+  [
+    'an empty bib',
+    { results: [{ raceId: 'R', bib: '  ' }] },
+    'results[0].bib: expected a text that is not empty',
+  ],
   [
     'a time that is no whole number',
     { results: [{ raceId: 'R', bib: '1', time: 80.5 }] },
@@ -246,7 +263,11 @@ test.each([
     { results: [{ raceId: 'R', bib: '1', time: -1 }] },
     'results[0].time: expected no negative time',
   ],
-  ['a status that is a number', { results: [{ raceId: 'R', bib: '1', status: 1 }] }, /^results\[0\]\.status: /],
+  [
+    'a status that is a number',
+    { results: [{ raceId: 'R', bib: '1', status: 1 }] },
+    /^results\[0\]\.status: /,
+  ],
 ])('%s is 400, names the field, and nothing of the push is taken', async (_what, body: Json, message) => {
   const good = liveResult('single', 'adam', { time: 8000, pen: 0, total: 8000 });
   if (Array.isArray(body.results)) body.results = [...body.results, good];

@@ -96,7 +96,15 @@ test('a list has its race and, of every row, all fields of the contract', async 
 test('a category shows its rows alone; rank and gap stay overall', async () => {
   const event = await running(SINGLE);
   const rows = await listOf(event, 'single', '?catId=ZS');
-  expect(rows.map(({ bib, rnk, catRnk, totalBehind, catTotalBehind }: Json) => [bib, rnk, catRnk, totalBehind, catTotalBehind])).toEqual([
+  expect(
+    rows.map(({ bib, rnk, catRnk, totalBehind, catTotalBehind }: Json) => [
+      bib,
+      rnk,
+      catRnk,
+      totalBehind,
+      catTotalBehind,
+    ]),
+  ).toEqual([
     ['1', 2, 1, '+3.00', '0.00'],
     ['10', null, null, null, null],
   ]);
@@ -168,7 +176,15 @@ test.each(['first', 'second'] as const)('the %s of two best runs answers the com
       prevStatus: null,
       currStatus: null,
     },
-    { rnk: null, bib: '10', total: null, betterRunNr: null, totalTotal: null, status: 'DNF', prevStatus: 'DNF' },
+    {
+      rnk: null,
+      bib: '10',
+      total: null,
+      betterRunNr: null,
+      totalTotal: null,
+      status: 'DNF',
+      prevStatus: 'DNF',
+    },
   ]);
 });
 
@@ -266,7 +282,14 @@ test('a C2 crew has both names', async () => {
 test('no answer holds participant ids, Canoe123 codes or internal ids', async () => {
   const event = await running([...SINGLE, ...BEST]);
   await event.pushOnCourse([{ participantId: '11.K1M', raceId: RACES.single, bib: '1' }]);
-  for (const route of ['', 'results/K1M_ST_BR1_6?detailed=true', 'startlist/K1M_SR_6', 'oncourse', 'categories', 'snapshot']) {
+  for (const route of [
+    '',
+    'results/K1M_ST_BR1_6?detailed=true',
+    'startlist/K1M_SR_6',
+    'oncourse',
+    'categories',
+    'snapshot',
+  ]) {
     const text = JSON.stringify((await event.get(route)).body);
     expect(text).not.toMatch(/11\.K1M|participantId|disId|keyHash|epoch|apiKey|liveAt/);
     expect(text).not.toContain(event.apiKey);
