@@ -1,0 +1,44 @@
+/** What was measured: for each contestant and measure one value a round. */
+export class Results {
+  /** Sentences about what went wrong or was left out. */
+  readonly notes = new Set<string>();
+  private readonly values = new Map<string, Map<number, number>>();
+
+  add(contestant: string, measure: string, round: number, value: number): void {
+    const key = `${contestant}|${measure}`;
+    const rounds = this.values.get(key) ?? new Map<number, number>();
+    this.values.set(key, rounds.set(round, value));
+  }
+
+  /** The values of all rounds. */
+  of(contestant: string, measure: string): number[] {
+    return [...(this.values.get(`${contestant}|${measure}`)?.values() ?? [])];
+  }
+
+  /** See {@link median}. */
+  median(contestant: string, measure: string): number {
+    return median(this.of(contestant, measure));
+  }
+
+  /** How many times as much one has as the other, round by round: what disturbed a round disturbed both. */
+  ratios(contestant: string, other: string, measure: string): number[] {
+    const [ones, others] = [contestant, other].map((name) => this.values.get(`${name}|${measure}`));
+    return [...(ones ?? [])].flatMap(([round, value]) => {
+      const beside = others?.get(round);
+      return beside === undefined ? [] : [value / beside];
+    });
+  }
+}
+
+/** The one in the middle, or between the two there; NaN of none. */
+export function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [below = NaN, above = NaN] = [
+    sorted[Math.ceil(sorted.length / 2) - 1],
+    sorted[Math.floor(sorted.length / 2)],
+  ];
+  return (below + above) / 2;
+}
+
+/** The name of a measure of one cell of the grid. */
+export const cell = (metric: string, conns: number, bytes: number): string => `${metric}/${conns}/${bytes}`;

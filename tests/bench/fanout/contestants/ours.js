@@ -1,0 +1,112 @@
+// slalom-live: its application, its upgrades, its channels, as built. Only what stands behind a channel is
+// in memory here: the database holds nothing but the event, snapshots are of the size that is asked for, and
+// what is delivered was never committed. The argument is the wire form that clients ask for.
+'use strict';
+const { mkdtempSync, rmSync } = require('node:fs');
+const { createServer } = require('node:http');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+const dist = join(__dirname, '../../../../dist');
+const { readConfig } = require(join(dist, 'app/config'));
+const { createApp } = require(join(dist, 'app/http'));
+const { handleUpgrades } = require(join(dist, 'app/upgrade'));
+const { openDatabase } = require(join(dist, 'lib/db/dialect'));
+const { DEFAULT_EVENT_CONFIG, insertEvent } = require(join(dist, 'lib/db/eventRepository'));
+const { migrate } = require(join(dist, 'lib/db/migrate'));
+const { Heartbeat } = require(join(dist, 'lib/live/Heartbeat'));
+const { LiveChannels } = require(join(dist, 'lib/live/LiveChannels'));
+const pino = require('pino');
+const { listen, NEVER_MS, serve, sseClient, wsClient } = require('./control');
+const { dataText } = require('./payloads');
+
+const EVENT = 'FANOUT';
+const PATH = `/api/v1/events/${EVENT}`;
+const RACE = 'K1M_ST_BR2_6';
+const NEVER_SECONDS = String(NEVER_MS / 1_000);
+
+const CLIENTS = {
+  ws: wsClient(`${PATH}/ws`),
+  'ws-deflated': wsClient(
+    `${PATH}/ws`,
+    'permessage-deflate; server_no_context_takeover; client_max_window_bits',
+  ),
+  'ws-shared': wsClient(`${PATH}/ws`, 'permessage-deflate; client_max_window_bits'),
+  sse: sseClient(`${PATH}/sse`),
+  'sse-gzip': sseClient(`${PATH}/sse`, 'gzip'),
+};
+
+/** The event as it is stored, running. */
+const newEvent = () => ({
+  eventId: EVENT,
+  status: 'running',
+  statusChangedAt: Date.now(),
+  admin: { mainTitle: 'Fan-out' },
+  exported: null,
+  config: DEFAULT_EVENT_CONFIG,
+  imageType: null,
+  keyVersion: 1,
+  epoch: 'bc31b8bc7311',
+  lastSeq: 0,
+  journalFloor: 0,
+  createdAt: Date.now(),
+});
+
+serve(async ({ snapshotBytes }) => {
+  const directory = mkdtempSync(join(tmpdir(), 'fanout-ours-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const config = readConfig({
+    DATABASE_URL: join(directory, 'bench.db'),
+    HOST: '127.0.0.1',
+    MAX_CONNECTIONS_PER_EVENT: '20000',
+    WS_PING_SECONDS: NEVER_SECONDS,
+    SSE_COMMENT_SECONDS: NEVER_SECONDS,
+  });
+  const log = pino({ level: 'error' }, pino.destination(2));
+  const onError = (error) => log.error({ err: error }, 'unexpected error');
+  const db = openDatabase(config.DATABASE_URL);
+  await migrate(db);
+  const event = await insertEvent(db, newEvent());
+
+  let seq = 0;
+  const body = Buffer.from(dataText(snapshotBytes, 0));
+  const readSnapshot = () => Promise.resolve({ seq, at: Date.now(), body });
+  const channels = new LiveChannels({
+    db,
+    readSnapshot,
+    options: { maxWaitingBytes: config.MAX_WAITING_BYTES, maxSlowMs: config.MAX_SLOW_MS, clock: Date.now },
+    onError,
+  });
+  const services = {
+    config,
+    log,
+    clock: Date.now,
+    db,
+    writer: { readSnapshot },
+    channels,
+    heartbeats: {
+      ws: new Heartbeat(config.WS_PING_SECONDS, config.WS_PONG_SECONDS),
+      sse: new Heartbeat(config.SSE_COMMENT_SECONDS, 0),
+    },
+  };
+  const handle = createApp(services).callback();
+  const server = createServer((request, response) => void handle(request, response));
+  handleUpgrades(server, services);
+
+  return {
+    port: await listen(server),
+    client: CLIENTS[process.argv[2]],
+    broadcast: (bytes) => {
+      seq += 1;
+      const isOnCourse = bytes > 1_000 && bytes < 4_000;
+      const message = {
+        seq,
+        kind: 'diff',
+        topic: isOnCourse ? 'oncourse' : null,
+        raceId: isOnCourse ? null : RACE,
+        body: dataText(bytes, seq),
+        at: Date.now(),
+      };
+      channels.deliver({ event, messages: [message] });
+    },
+  };
+});
