@@ -51,12 +51,13 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   );
 }
 
-// npm notes what it installed in this file; an older one means that the lockfile has changed since.
-if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
+// npm notes what it installed in this file; an older one means that package.json has changed since. Not `npm ci`:
+// it refuses a lockfile without the packages of platforms that the registry in use does not have.
+if (modified('node_modules/.package-lock.json') < modified('package.json')) {
   process.stdout.write(
     'Installing dependencies (the database driver may be compiled, which takes a few minutes) …\n',
   );
-  if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) {
+  if (!run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'])) {
     var missing = missingTools();
     fail(
       missing.length > 0
