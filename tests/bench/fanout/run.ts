@@ -31,6 +31,10 @@ async function main(): Promise<void> {
   if (!options) return;
   const begun = performance.now();
   const scratch = mkdtempSync(join(tmpdir(), 'slalom-live-fanout-'));
+  process.once('exit', () => {
+    rmSync(scratch, { recursive: true, force: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   const { entries, missing } = findContestants(options.only);
   const results = new Results();
   const program = loadProgram(scratch);
@@ -39,15 +43,11 @@ async function main(): Promise<void> {
     process.stderr.write(`${String(seconds).padStart(4)} s  ${line}\n`);
   };
   const bench: Bench = { entries, options, program, results, progress };
-  try {
-    await measureFanOut(bench);
-    await measureMemory(bench);
-    await measureStorm(bench);
-    await measureStuck(bench);
-    if (entries.some(({ group }) => group === 'ours')) await measureImport(bench);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  await measureFanOut(bench);
+  await measureMemory(bench);
+  await measureStorm(bench);
+  await measureStuck(bench);
+  if (entries.some(({ group }) => group === 'ours')) await measureImport(bench);
   const minutes = ((performance.now() - begun) / 60_000).toFixed(0);
   const text = [
     `${machine()} ${release()}. Against ${versions(entries)}. Load client in ${program.language}. ` +

@@ -103,8 +103,8 @@ function serve(start) {
       process.send({ id, error: String(error.stack) });
     }
   });
-  // Whoever started it is gone.
-  process.on('disconnect', () => process.exit(0));
+  // Whoever started it is gone, or wants it to go: an exit that runs what is to be cleaned up.
+  for (const event of ['disconnect', 'SIGINT', 'SIGTERM']) process.on(event, () => process.exit(0));
 }
 
 module.exports = { health, listen, NEVER_MS, serve, sseClient, wsClient };
