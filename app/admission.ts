@@ -1,28 +1,56 @@
-import { AppError } from '../lib/errors';
 import type { StoredEvent } from '../lib/db/eventRepository';
+import { AppError } from '../lib/errors';
+import type { View } from '../lib/ingest/readSnapshot';
 import type { LiveChannel } from '../lib/live/LiveChannel';
 import { publicEventOf } from './routes/public';
 import type { Services } from './services';
+import { viewOf } from './view';
+
+/** What someone who asks for the live channel is to be given. */
+export interface Admission {
+  channel: LiveChannel;
+  view: View;
+  /** The last cursor that it saw. */
+  since: string | undefined;
+}
 
 /**
- * Who may watch: 404 for an unknown or draft event, 410 for an official one. Whether there is room is
- * asked by {@link refusalWhenFull} in the same turn of the event loop in which the connection joins.
+ * Who may watch, and what: 400 for a view that is none, 404 for an unknown or draft event, 410 for an
+ * official one. Whether there is room is asked by {@link refusal} in the same turn of the event loop in which
+ * the connection joins.
  */
-export async function admit(services: Services, eventId: string): Promise<StoredEvent> {
+export async function admit(
+  services: Services,
+  eventId: string,
+  query: Record<string, unknown>,
+): Promise<Admission> {
+  const view = viewOf(query);
   const event = await publicEventOf(services, eventId);
-  if (event.status === 'official') {
-    throw new AppError(
-      410,
-      'EventOfficial',
-      `The results of "${eventId}" are official and no longer change; read them at /api/v1/events/${eventId}.`,
-    );
-  }
-  return event;
+  if (event.status === 'official') throw eventOfficial(event);
+  return { channel: services.channels.of(event), view, since: textOf(query.since) };
 }
 
-/** 503 where the event has no room for one more connection, else null. */
-export function refusalWhenFull(channel: LiveChannel, maxConnections: number): AppError | null {
-  if (channel.size < maxConnections) return null;
-  const message = `This event has its ${maxConnections} live connections already; try again soon.`;
-  return new AppError(503, 'ConnectionLimitReached', message, { maxConnections });
+/** 503 where the event has no room for one more connection, 400 where it has none for one more view, else null. */
+export function refusal({ channel, view }: Admission, { config, channels }: Services): AppError | null {
+  const { MAX_CONNECTIONS_PER_EVENT: maxConnections, MAX_VIEWS_PER_EVENT: maxViews } = config;
+  if (channel.size >= maxConnections) {
+    channels.counters.ended.busy += 1;
+    const message = `This event has its ${maxConnections} live connections already; try again soon.`;
+    return new AppError(503, 'ConnectionLimitReached', message, { maxConnections });
+  }
+  if (!channel.hasRoomFor(view)) {
+    const message = `races: this event is watched in ${maxViews} different selections already; leave it out and select in the client.`;
+    return new AppError(400, 'TooManyViews', message, { maxViews });
+  }
+  return null;
 }
+
+const eventOfficial = ({ eventId }: StoredEvent): AppError =>
+  new AppError(
+    410,
+    'EventOfficial',
+    `The results of "${eventId}" are official and no longer change; read them at /api/v1/events/${eventId}.`,
+  );
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value ? value : undefined;

@@ -95,14 +95,24 @@ export const SETTINGS = {
   ),
   SSE_COMMENT_SECONDS: setting('time between SSE comments, in seconds', '15', number(1, 3_600)),
   MAX_WAITING_BYTES: setting(
-    'what may wait for one live connection beyond its first snapshot, in bytes',
+    'what a live connection is sent at once of the messages that it missed, in bytes; where it is more, it gets a snapshot',
     '1048576',
     number(1_024, 1_073_741_824),
   ),
   MAX_SLOW_MS: setting(
-    'how long a live connection may be over that before it is ended, in milliseconds',
+    'how long a live connection may take for what it was sent before it is ended, in milliseconds, beside a second for each 16 kB',
     '10000',
     number(100, 3_600_000),
+  ),
+  BATCH_MS: setting(
+    'messages within this time of one another leave in one write, in milliseconds',
+    '2',
+    number(0, 1_000),
+  ),
+  MAX_VIEWS_PER_EVENT: setting(
+    'different selections of races (races=) that an event can be watched in at a time',
+    '64',
+    number(1, 10_000),
   ),
   SHUTDOWN_MS: setting(
     'how long running requests may take when the server stops, in milliseconds',

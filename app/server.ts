@@ -6,12 +6,13 @@ import { migrate } from '../lib/db/migrate';
 import type { Commit, IngestOptions } from '../lib/ingest/Ingest';
 import { threadWriter } from '../lib/ingest/threadWriter';
 import { localWriter, type Writer } from '../lib/ingest/Writer';
-import { ENDINGS } from '../lib/live/endings';
+import { liveCounters } from '../lib/live/counters';
 import { Heartbeat } from '../lib/live/Heartbeat';
 import { LiveChannels } from '../lib/live/LiveChannels';
 import type { Config } from './config';
 import { createApp } from './http';
 import type { Services } from './services';
+import { sseHandler } from './sse';
 import { handleUpgrades } from './upgrade';
 
 /** Connections that may wait to be accepted; the system's 511 doubles the time of a storm of connects. */
@@ -63,7 +64,14 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const channels = new LiveChannels({
     db,
     readSnapshot: (event, view) => writer.readSnapshot(event, view),
-    options: { maxWaitingBytes: config.MAX_WAITING_BYTES, maxSlowMs: config.MAX_SLOW_MS, clock },
+    options: {
+      maxWaitingBytes: config.MAX_WAITING_BYTES,
+      maxSlowMs: config.MAX_SLOW_MS,
+      batchMs: config.BATCH_MS,
+      maxViews: config.MAX_VIEWS_PER_EVENT,
+      clock,
+      counters: liveCounters(),
+    },
     onError,
   });
   const heartbeats = {
@@ -72,6 +80,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   };
 
   const services: Services = { config, log, clock, db, writer, channels, heartbeats };
+  const handleStream = sseHandler(services);
   const handle = createApp(services).callback();
   const sockets = membersOf<Socket>();
   const unanswered = membersOf<ServerResponse>();
@@ -79,7 +88,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const server = createServer((request, response) => {
     unanswered.add(response);
     if (isStopping) closeAfter(response);
-    void handle(request, response);
+    if (!handleStream(request, response)) void handle(request, response);
   });
   server.on('connection', sockets.add);
   handleUpgrades(server, services);
@@ -94,13 +103,13 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     unanswered.forEach(closeAfter);
     // HTTP's own `close` would reset kept connections at once, perhaps with a request on its way.
     const closed = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
-    channels.close(ENDINGS.shutdown);
+    channels.close('shutdown');
     heartbeats.ws.close();
     heartbeats.sse.close();
     const idle = setInterval(() => {
       server.closeIdleConnections();
       // Those who were being let in when the others were told.
-      channels.close(ENDINGS.shutdown);
+      channels.close('shutdown');
     }, IDLE_CHECK_MS);
     const cut = setTimeout(() => {
       sockets.forEach((socket) => socket.destroy());

@@ -1,28 +1,40 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type ServerOptions } from 'ws';
 import { AppError } from '../lib/errors';
-import type { Subscriber } from '../lib/live/Subscriber';
-import { wsConnection } from '../lib/live/wsConnection';
-import { admit, refusalWhenFull } from './admission';
+import { LiveSocket, WsConnection, type Deflating } from '../lib/live/wsConnection';
+import { admit, refusal } from './admission';
+import { readLivePath } from './livePath';
+import { answerOf } from './middleware/errors';
 import type { Services } from './services';
-import { viewOf } from './view';
 
 /** A client has nothing to send; this is only so that a small mistake does not end the connection. */
 const MAX_CLIENT_MESSAGE_BYTES = 16 * 1024;
 
-const PATH = /^\/api\/v1\/events\/([^/]+)\/ws\/?$/;
+/** How long a closed peer may take to answer the close before its socket is cut, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 3_000;
 
 /** Answers upgrade requests: the live channel on WebSocket, or the refusal as JSON before any upgrade. */
 export function handleUpgrades(server: Server, services: Services): void {
-  const { log, config, channels, heartbeats } = services;
-  const sockets = new WebSocketServer({
+  const { log, heartbeats } = services;
+  const options: ServerOptions<typeof LiveSocket> & { closeTimeout: number } = {
     noServer: true,
     clientTracking: false,
-    perMessageDeflate: false,
+    WebSocket: LiveSocket,
+    // Negotiated here; messages are compressed once for all in lib/live. A client may keep its history
+    // for what we send, which we would rather it does, and none for what it sends, which is nothing.
+    perMessageDeflate: { clientNoContextTakeover: true },
     maxPayload: MAX_CLIENT_MESSAGE_BYTES,
-  });
+    // Missing in ws's types.
+    closeTimeout: CLOSE_TIMEOUT_MS,
+  };
+  const sockets = new WebSocketServer(options);
 
+  // Told just before the connection is handed over, and not asked for afterwards by ws's API.
+  let deflating: Deflating = 'none';
+  sockets.on('headers', (headers) => {
+    deflating = deflatingOf(headers.find((header) => header.startsWith('Sec-WebSocket-Extensions:')) ?? '');
+  });
   // ws would answer a bad handshake with a page.
   sockets.on('wsClientError', ({ message }, socket) => {
     refuse(socket, badRequest(`The WebSocket handshake is not valid: ${message}.`));
@@ -32,61 +44,49 @@ export function handleUpgrades(server: Server, services: Services): void {
     // At once: a peer that goes away while the event is looked up must not bring the process down.
     socket.on('error', () => socket.destroy());
     upgrade(request, socket, head).catch((error: unknown) => {
-      if (!(error instanceof AppError)) log.error({ err: error }, 'unexpected error');
-      refuse(
-        socket,
-        error instanceof AppError
-          ? error
-          : new AppError(500, 'InternalError', 'Something went wrong here; the log says what.'),
-      );
+      refuse(socket, error);
     });
   });
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const [path = '/', search] = (request.url ?? '/').split('?', 2);
-    const eventId = PATH.exec(path)?.[1];
-    if (eventId === undefined) throw new AppError(404, 'NotFound', `There is no WebSocket at ${path}.`);
+    const live = readLivePath(request.url);
+    if (live?.transport !== 'ws') throw new AppError(404, 'NotFound', 'There is no WebSocket at this path.');
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       throw badRequest('Upgrade: expected websocket.');
     }
-    const query = Object.fromEntries(new URLSearchParams(search));
-    const view = viewOf(query);
-    const event = await admit(services, decoded(eventId));
-    const channel = channels.of(event);
-    const full = refusalWhenFull(channel, config.MAX_CONNECTIONS_PER_EVENT);
-    if (full) throw full;
+    const admission = await admit(services, live.eventId, live.query);
+    const refused = refusal(admission, services);
+    if (refused) throw refused;
     // Calls back in this very turn, so that no one else can take the last place in between; not at all
     // where the peer is gone.
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      let subscriber: Subscriber | null = null;
-      const connection = wsConnection(ws, heartbeats.ws, () => {
-        if (subscriber) channel.leave(subscriber);
-      });
-      subscriber = channel.join(connection, view, query.since);
+      const connection = new WsConnection(ws, socket, deflating, heartbeats.ws);
+      admission.channel.join(connection, admission.view, admission.since);
     });
+  }
+
+  /** The answer that every other route would give, written by hand: before an upgrade there is no response object. */
+  function refuse(socket: Duplex, error: unknown): void {
+    const { status, body } = answerOf(error, log);
+    const text = JSON.stringify(body);
+    // A peer that never closes its side would keep the socket for ever.
+    socket.once('finish', () => socket.destroy());
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n` +
+        'Content-Type: application/json; charset=utf-8\r\n' +
+        `Content-Length: ${Buffer.byteLength(text)}\r\n` +
+        'Connection: close\r\n\r\n' +
+        text,
+    );
   }
 }
 
 const badRequest = (message: string): AppError => new AppError(400, 'BadRequest', message);
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw badRequest('The event id in the path is not well-formed.');
-  }
-}
-
-/** The answer that every other route would give, written by hand: before an upgrade there is no response object. */
-function refuse(socket: Duplex, { status, code, message, details }: AppError): void {
-  const body = JSON.stringify({ error: code, message, ...details });
-  // A peer that never closes its side would keep the socket for ever.
-  socket.once('finish', () => socket.destroy());
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n` +
-      'Content-Type: application/json; charset=utf-8\r\n' +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n` +
-      'Connection: close\r\n\r\n' +
-      body,
-  );
+/** What was negotiated, from the answer's header (RFC 7692, section 7.1). */
+export function deflatingOf(extensions: string): Deflating {
+  if (!extensions.includes('permessage-deflate')) return 'none';
+  const bits = /server_max_window_bits=(\d+)/.exec(extensions)?.[1];
+  if (bits !== undefined && Number(bits) < 15) return 'none';
+  return extensions.includes('server_no_context_takeover') ? 'blocks' : 'context';
 }

@@ -30,7 +30,8 @@ export function errors(): Middleware {
   };
 }
 
-function answerOf(error: unknown, log: Logger): { status: number; body: object } {
+/** What an error is answered with; one that nobody expected also goes to the log. */
+export function answerOf(error: unknown, log: Logger): { status: number; body: object } {
   if (error instanceof AppError) {
     const { status, code, message, details } = error;
     return { status, body: { error: code, message, ...details } };

@@ -27,17 +27,20 @@ export class Heartbeat {
     }, 1_000);
   }
 
-  /** Adds a member; its first beat comes within one period. */
-  add(member: Beating): { remove: () => void } {
+  /** Adds a member and answers its slot, by which it is removed; its first beat comes within one period. */
+  add(member: Beating): number {
     // The least filled slot, from the farthest on: a newcomer was just heard of.
     let chosen = this.tick;
     for (let i = this.slots.length; i > 0; i -= 1) {
       const candidate = (this.tick + i) % this.slots.length;
       if (this.sizeOf(candidate) < this.sizeOf(chosen)) chosen = candidate;
     }
-    const slot = this.slots[chosen];
-    slot?.add(member);
-    return { remove: () => slot?.delete(member) };
+    this.slots[chosen]?.add(member);
+    return chosen;
+  }
+
+  remove(member: Beating, slot: number): void {
+    this.slots[slot]?.delete(member);
   }
 
   close(): void {

@@ -1,9 +1,15 @@
 import type { JournalMessage } from '../db/journalRepository';
 import type { TakenSnapshot, View } from '../ingest/readSnapshot';
-import { seqOf } from './cursor';
-import { ENDINGS, type Ending } from './endings';
-import { diffMessage, fullMessage, type LiveMessage } from './LiveMessage';
-import { Subscriber, viewKey, WHOLE, type Connection } from './Subscriber';
+import { Batch } from './Batch';
+import { Broadcast } from './Broadcast';
+import type { LiveCounters } from './counters';
+import { cursorOf, seqOf } from './cursor';
+import type { EndingName } from './endings';
+import { diffMessage, type LiveMessage } from './LiveMessage';
+import { Recent } from './Recent';
+import { SharedContext } from './SharedContext';
+import { SnapshotCache } from './SnapshotCache';
+import { isWanted, Subscriber, viewKey, WHOLE, type Connection, type ViewGroup } from './Subscriber';
 
 /** Where a channel reads what it does not hold itself. */
 export interface ChannelSource {
@@ -13,30 +19,23 @@ export interface ChannelSource {
 }
 
 export interface ChannelOptions {
-  /** What may wait for one connection, in bytes. */
+  /** What a connection may be sent at once of what it missed, in bytes; beyond that it gets a snapshot. */
   maxWaitingBytes: number;
-  /** How long it may wait beyond that before the connection is ended, in milliseconds. */
+  /** How long a connection may take for what it was sent before it is ended, in milliseconds. */
   maxSlowMs: number;
+  /** Messages that come within this time of one another leave in one write, in milliseconds. */
+  batchMs: number;
+  /** How many distinct views may be watched at a time. */
+  maxViews: number;
   /** Milliseconds since 1970. */
   clock: () => number;
+  counters: LiveCounters;
 }
 
 /** How long a channel without subscribers is kept for those who return, in milliseconds. */
 const UNUSED_MS = 60_000;
-
-/** How many recent messages, and how many bytes of them, a channel keeps to serve who joins or returns. */
-const MAX_RECENT = 256;
-const MAX_RECENT_BYTES = 1024 * 1024;
 /** How old a snapshot may be that a joining subscriber is given, in milliseconds: the messages since follow it. */
 const SNAPSHOT_REUSE_MS = 1_000;
-/** How many views a channel keeps a snapshot of: anyone can ask for views that no one else asks for. */
-const MAX_VIEWS = 16;
-
-interface HeldSnapshot {
-  message: LiveMessage;
-  /** When it was composed, in milliseconds since 1970. */
-  at: number;
-}
 
 /**
  * The live channel of one event in one process: everyone who watches it here. Messages come in the
@@ -44,26 +43,24 @@ interface HeldSnapshot {
  * it missed, and then exactly the messages after it.
  *
  * A `full` in the journal carries nothing itself: whoever meets one gets a snapshot, which is true as of
- * that message or later. Joining, resuming past what is held, a `full`, and catching up after
- * reading too slowly are therefore all one thing: `bringUpToDate`.
+ * that message or later. Joining, resuming past what is held and a `full` are therefore all one thing:
+ * `bringUpToDate`. No connection has a queue of its own: one that has not taken what it was sent last is
+ * passed by, and when it has, is given what it missed since its position.
  */
 export class LiveChannel {
   private readonly subscribers = new Set<Subscriber>();
-  private readonly recent: LiveMessage[] = [];
-  private recentBytes = 0;
-  /** The last message that came; who is current has it. */
+  private readonly groups = new Map<string, ViewGroup>();
+  private readonly recent: Recent;
+  private readonly snapshots: SnapshotCache;
+  private readonly broadcast: Broadcast;
+  /** The last message that came; who is current has it, or will with the batches under way. */
   private lastSeq: number;
   /** The last message that is known to exist; while it has not come, the journal is to be read. */
   private knownSeq: number;
-  /** `recent` holds every message after this one that was not superseded; no `full` is among them. */
-  private recentFloor: number;
-  /** By view; the one that was composed last is last. */
-  private readonly snapshots = new Map<string, HeldSnapshot>();
-  private readonly composing = new Map<string, Promise<HeldSnapshot>>();
   private lastUsed: number;
   private isHealing = false;
   /** Why the channel takes no one any more. */
-  private ending: Ending | null = null;
+  private ending: EndingName | null = null;
 
   constructor(
     /** Of the event; see `cursor`. */
@@ -74,36 +71,69 @@ export class LiveChannel {
     private readonly options: ChannelOptions,
     private readonly onError: (error: unknown) => void,
   ) {
+    const { batchMs, clock, maxViews } = options;
     this.lastSeq = seq;
     this.knownSeq = seq;
-    this.recentFloor = seq;
-    this.lastUsed = options.clock();
+    this.recent = new Recent(seq);
+    this.snapshots = new SnapshotCache(epoch, (view) => source.readSnapshot(view), clock, maxViews);
+    this.broadcast = new Broadcast(this.subscribers, batchMs, {
+      send: (subscriber, batch) => this.sendNews(subscriber, batch),
+      renew: (subscriber) => {
+        this.renew(subscriber);
+      },
+      fail: (subscriber, error) => {
+        this.fail(subscriber, error);
+      },
+    });
+    this.lastUsed = clock();
   }
 
   get size(): number {
     return this.subscribers.size;
   }
 
+  /** The last message's cursor and the server's time, as heartbeats say them where the protocol lets them. */
+  get pulse(): string {
+    return `${cursorOf(this.epoch, this.lastSeq)} ${new Date(this.options.clock()).toISOString()}`;
+  }
+
+  /** Whether this view is watched already, or one more can be; there is always room for the whole event. */
+  hasRoomFor(view: View): boolean {
+    const key = viewKey(view);
+    return key === viewKey(WHOLE) || this.groups.has(key) || this.groups.size < this.options.maxViews;
+  }
+
   /**
    * Adds a connection. With the cursor of the last message that it saw it gets what it missed, where
    * that is still held; a `full` otherwise. One that comes too late is ended at once.
    */
-  join(connection: Connection, view: View, since?: string): Subscriber {
-    const subscriber = new Subscriber(connection, view);
+  join(connection: Connection, view: View, since?: string): void {
     if (this.ending) {
       connection.end(this.ending);
-      return subscriber;
+      return;
     }
+    const subscriber = new Subscriber(connection, this.groupOf(view), this);
     this.subscribers.add(subscriber);
+    subscriber.group.size += 1;
+    connection.joined(subscriber);
     const seq = since === undefined ? null : seqOf(since, this.epoch);
     if (seq !== null) void this.resume(subscriber, seq);
     else void this.bringUpToDate(subscriber);
-    return subscriber;
   }
 
   leave(subscriber: Subscriber): void {
-    this.subscribers.delete(subscriber);
+    if (!this.subscribers.delete(subscriber)) return;
     this.lastUsed = this.options.clock();
+    const { group } = subscriber;
+    group.size -= 1;
+    if (group.size === 0) this.groups.delete(viewKey(group.view));
+  }
+
+  /** Ends one connection. */
+  drop(subscriber: Subscriber, ending: EndingName): void {
+    this.leave(subscriber);
+    this.options.counters.ended[ending] += 1;
+    subscriber.connection.end(ending);
   }
 
   /** Whether no one has watched for a while, so that what is held for those who return can go. */
@@ -116,6 +146,7 @@ export class LiveChannel {
     for (const message of messages) {
       if (message.seq === this.lastSeq + 1) this.take(message);
     }
+    this.broadcast.flush();
     // A wake-up was missed, or came before an earlier one: the journal has what is missing.
     this.notice(messages.at(-1)?.seq ?? 0);
   }
@@ -127,21 +158,19 @@ export class LiveChannel {
   }
 
   /** Says why, ends every stream, and takes no one any more. */
-  end(ending: Ending): void {
+  end(ending: EndingName): void {
     this.ending = ending;
-    for (const { connection } of this.subscribers) connection.end(ending);
-    this.subscribers.clear();
+    this.broadcast.close();
+    for (const subscriber of [...this.subscribers]) this.drop(subscriber, ending);
   }
 
   /**
-   * To be called now and then, `now` in milliseconds: ends the connections that have been over their
-   * bound for too long, and reads the journal again where that failed before.
+   * To be called now and then, `now` in milliseconds: ends the connections that take too long for what they
+   * were sent, and reads the journal again where that failed before.
    */
   sweep(now: number): void {
     for (const subscriber of this.subscribers) {
-      if (subscriber.slowSince === null || now - subscriber.slowSince < this.options.maxSlowMs) continue;
-      this.leave(subscriber);
-      subscriber.connection.end(ENDINGS.slow);
+      if (subscriber.isOverdue(now, this.options.maxSlowMs)) this.drop(subscriber, 'slow');
     }
     this.notice(0);
   }
@@ -149,7 +178,7 @@ export class LiveChannel {
   /** A `full` message that is true as of the last message or later; composed once however many ask. */
   snapshot(view: View): Promise<LiveMessage> {
     this.lastUsed = this.options.clock();
-    return this.snapshotFrom(view, this.lastSeq, Infinity);
+    return this.snapshots.get(view, this.lastSeq);
   }
 
   /** Reads from the journal what came without us. */
@@ -175,93 +204,84 @@ export class LiveChannel {
     if (this.ending) return;
     if (missed) {
       for (const message of missed) if (message.seq > this.lastSeq) this.take(message);
-      return;
+    } else {
+      // What is no longer held counts as one `full`: everyone needs a snapshot.
+      const { seq } = await this.snapshots.get(WHOLE, this.lastSeq + 1);
+      if (seq > this.lastSeq) this.take({ seq, kind: 'full', topic: null, raceId: null, body: null, at: 0 });
     }
-    // What is no longer held counts as one `full`: everyone needs a snapshot.
-    const { seq } = await this.snapshotFrom(WHOLE, this.lastSeq + 1, Infinity);
-    if (seq > this.lastSeq) this.take({ seq, kind: 'full', topic: null, raceId: null, body: null, at: 0 });
-  }
-
-  /** A snapshot that is true as of message `atLeast` or later, and was composed no longer ago than `maxAgeMs`. */
-  private async snapshotFrom(view: View, atLeast: number, maxAgeMs: number): Promise<LiveMessage> {
-    const key = viewKey(view);
-    for (;;) {
-      const held = this.snapshots.get(key);
-      if (held && held.message.seq >= atLeast && this.options.clock() - held.at < maxAgeMs)
-        return held.message;
-      const composing = this.composing.get(key);
-      if (!composing) return (await this.compose(key, view)).message;
-      // It was begun before now: it is waited for, then asked whether it is new enough.
-      await composing;
-    }
-  }
-
-  private compose(key: string, view: View): Promise<HeldSnapshot> {
-    const { lastSeq } = this;
-    const composing = this.source
-      .readSnapshot(view)
-      .then((taken) => {
-        // Else who waits for something newer would ask for ever.
-        if (taken.seq < lastSeq)
-          throw new Error(`the database is at message ${taken.seq}, it was at ${lastSeq}`);
-        const held = { message: fullMessage(this.epoch, taken), at: this.options.clock() };
-        this.snapshots.delete(key);
-        this.snapshots.set(key, held);
-        for (const oldest of this.snapshots.keys()) {
-          if (this.snapshots.size <= MAX_VIEWS) break;
-          this.snapshots.delete(oldest);
-        }
-        return held;
-      })
-      .finally(() => this.composing.delete(key));
-    this.composing.set(key, composing);
-    return composing;
+    this.broadcast.flush();
   }
 
   private take(message: JournalMessage): void {
-    const { maxWaitingBytes } = this.options;
     this.lastSeq = message.seq;
-    const live = message.kind === 'full' ? null : diffMessage(this.epoch, message);
-    if (live) this.remember(live);
-    else this.forgetUpTo(message.seq);
-    for (const subscriber of this.subscribers) {
-      // Its snapshot may have been newer than this message.
-      if (!subscriber.isCurrent || message.seq <= subscriber.position) continue;
-      if (live && !subscriber.wants(live)) continue;
-      if (subscriber.isOver(maxWaitingBytes)) this.setAside(subscriber, this.options.clock());
-      // No full behind another that it has not read yet: one, when it has, does for both.
-      else if (!live && subscriber.connection.waitingBytes > maxWaitingBytes) this.setAside(subscriber, null);
-      else if (live) subscriber.send(live);
-      else void this.bringUpToDate(subscriber);
+    if (message.kind === 'full') {
+      this.recent.restart(message.seq);
+      this.broadcast.addFull(message.seq);
+      // Everyone is about to be given something else than the contexts' messages.
+      for (const { contexts } of this.groups.values())
+        for (const one of Object.values(contexts)) one.restart();
+      return;
     }
+    const live = diffMessage(this.epoch, message);
+    this.recent.add(live);
+    this.broadcast.add(live);
   }
 
-  /**
-   * Queues nothing more for a reader until it has drained, then it is brought up to date. `slowSince`
-   * is null where it is not slow, only not through its snapshot yet.
-   */
-  private setAside(subscriber: Subscriber, slowSince: number | null): void {
+  /** Sends a batch, unless the subscriber has not taken the last yet. */
+  private sendNews(subscriber: Subscriber, batch: Batch): boolean {
+    const { connection } = subscriber;
+    if (connection.waitingBytes > 0) {
+      this.defer(subscriber);
+      return false;
+    }
+    subscriber.waitingSince = null;
+    connection.send(batch);
+    this.options.counters.delivered += 1;
+    return true;
+  }
+
+  private renew(subscriber: Subscriber): void {
+    if (subscriber.connection.waitingBytes > 0) this.defer(subscriber);
+    else void this.bringUpToDate(subscriber);
+  }
+
+  /** Sends nothing until the subscriber has taken all that it was sent; then what it missed. */
+  private defer(subscriber: Subscriber): void {
+    this.options.counters.deferred += 1;
     subscriber.isCurrent = false;
-    subscriber.slowSince = slowSince;
     subscriber.connection.whenDrained(() => {
-      subscriber.slowSince = null;
-      if (this.subscribers.has(subscriber)) void this.bringUpToDate(subscriber);
+      subscriber.waitingSince = null;
+      if (!this.subscribers.has(subscriber)) return;
+      if (this.isLessThanSnapshot(subscriber)) this.follow(subscriber);
+      else void this.bringUpToDate(subscriber);
     });
+  }
+
+  /** Whether what the subscriber missed is at hand and smaller than a snapshot. */
+  private isLessThanSnapshot({ position, group: { view } }: Subscriber): boolean {
+    if (!this.recent.covers(position)) return false;
+    const missed = this.recent.after(position).filter((message) => isWanted(message, view));
+    const bytes = missed.reduce((sum, { json }) => sum + json.length, 0);
+    return bytes <= Math.min(this.snapshots.sizeOf(view) ?? Infinity, this.options.maxWaitingBytes);
   }
 
   /** Sends a snapshot newer than what the subscriber has and the messages since, after which it is current. */
   private async bringUpToDate(subscriber: Subscriber): Promise<void> {
     subscriber.isCurrent = false;
+    const { connection, group } = subscriber;
     try {
       let message: LiveMessage;
       do {
         // One that is a moment old spares composing another: the messages since are at hand to follow it.
-        const atLeast = Math.max(subscriber.position + 1, this.recentFloor);
-        message = await this.snapshotFrom(subscriber.view, atLeast, SNAPSHOT_REUSE_MS);
+        const atLeast = Math.max(subscriber.position + 1, this.recent.floor);
+        message = await this.snapshots.get(group.view, atLeast, SNAPSHOT_REUSE_MS);
+        if (connection.form) await message.prepare(connection.form);
         if (!this.subscribers.has(subscriber)) return;
         // Asked here and not before: a `full` may have come in the meantime.
-      } while (!this.covers(message.seq));
-      subscriber.sendSnapshot(message);
+      } while (!this.recent.covers(message.seq));
+      subscriber.position = message.seq;
+      connection.send(new Batch([message]));
+      this.options.counters.snapshots += 1;
       this.follow(subscriber);
     } catch (error) {
       this.fail(subscriber, error);
@@ -270,8 +290,9 @@ export class LiveChannel {
 
   private async resume(subscriber: Subscriber, seq: number): Promise<void> {
     // A cursor past the last message may be of a database that was put back: the journal says so.
-    if (seq <= this.lastSeq && this.covers(seq)) {
+    if (seq <= this.lastSeq && this.recent.covers(seq)) {
       subscriber.position = seq;
+      this.options.counters.resumed += 1;
       this.follow(subscriber);
       return;
     }
@@ -283,7 +304,11 @@ export class LiveChannel {
         await this.bringUpToDate(subscriber);
         return;
       }
-      for (const message of missed) subscriber.send(diffMessage(this.epoch, message));
+      this.replay(
+        subscriber,
+        missed.map((message) => diffMessage(this.epoch, message)),
+      );
+      this.options.counters.resumed += 1;
       this.follow(subscriber);
     } catch (error) {
       this.fail(subscriber, error);
@@ -295,48 +320,39 @@ export class LiveChannel {
     const bytes = missed.reduce((sum, { body }) => sum + (body?.length ?? 0), 0);
     return (
       bytes <= this.options.maxWaitingBytes &&
-      this.covers(missed.at(-1)?.seq ?? seq) &&
+      this.recent.covers(missed.at(-1)?.seq ?? seq) &&
       missed.every(({ kind }) => kind !== 'full')
     );
   }
 
   /** Sends the recent messages after the subscriber's position; from here on it is sent each as it comes. */
   private follow(subscriber: Subscriber): void {
-    for (const message of this.recent) subscriber.send(message);
+    this.replay(subscriber, this.recent.after(subscriber.position));
     subscriber.becomeCurrent();
   }
 
-  /** Whether someone at `seq` needs nothing but what `recent` holds. */
-  private covers(seq: number): boolean {
-    return seq >= this.recentFloor;
+  private replay(subscriber: Subscriber, messages: LiveMessage[]): void {
+    const last = messages.at(-1);
+    if (!last) return;
+    subscriber.position = last.seq;
+    const wanted = messages.filter((message) => isWanted(message, subscriber.group.view));
+    if (wanted.length > 0) subscriber.connection.send(new Batch(wanted));
   }
 
-  private remember(message: LiveMessage): void {
-    if (message.topic !== null) {
-      const superseded = this.recent.findIndex(({ topic }) => topic === message.topic);
-      if (superseded >= 0) this.recentBytes -= this.recent.splice(superseded, 1)[0]?.json.length ?? 0;
-    }
-    this.recent.push(message);
-    this.recentBytes += message.json.length;
-    while (this.recent.length > MAX_RECENT || this.recentBytes > MAX_RECENT_BYTES) {
-      const oldest = this.recent.shift();
-      if (!oldest) break;
-      this.recentBytes -= oldest.json.length;
-      this.recentFloor = oldest.seq;
-    }
-  }
-
-  private forgetUpTo(seq: number): void {
-    this.recent.length = 0;
-    this.recentBytes = 0;
-    this.recentFloor = seq;
+  private groupOf(view: View): ViewGroup {
+    const key = viewKey(view);
+    const known = this.groups.get(key);
+    if (known) return known;
+    const contexts = { wsDeflate: new SharedContext('wsDeflate'), sseGzip: new SharedContext('sseGzip') };
+    const group: ViewGroup = { view, contexts, size: 0 };
+    this.groups.set(key, group);
+    return group;
   }
 
   private fail(subscriber: Subscriber, error: unknown): void {
     // Who has left, or was ended with the channel, needs no more answer.
     if (!this.subscribers.has(subscriber)) return;
     this.onError(error);
-    this.leave(subscriber);
-    subscriber.connection.end(ENDINGS.failure);
+    this.drop(subscriber, 'failure');
   }
 }

@@ -4,7 +4,8 @@ import { messagesAfter } from '../db/journalRepository';
 import { isPublic } from '../domain/lifecycle';
 import type { Commit, EventEnding } from '../ingest/Ingest';
 import type { TakenSnapshot, View } from '../ingest/readSnapshot';
-import { ENDINGS, type Ending } from './endings';
+import type { LiveCounters } from './counters';
+import type { EndingName } from './endings';
 import { LiveChannel, type ChannelOptions, type ChannelSource } from './LiveChannel';
 
 /** How long viewers of an event that became official keep their connection, in milliseconds. */
@@ -23,12 +24,16 @@ export interface LiveChannelsParts {
 export class LiveChannels {
   private readonly channels = new Map<number, LiveChannel>();
   private readonly graces = new Map<number, NodeJS.Timeout>();
-  private closing: Ending | null = null;
+  private closing: EndingName | null = null;
   private readonly sweeper = setInterval(() => {
     this.sweep();
   }, SWEEP_MS);
 
   constructor(private readonly parts: LiveChannelsParts) {}
+
+  get counters(): LiveCounters {
+    return this.parts.options.counters;
+  }
 
   /** The event's channel, opened where no one watched it. */
   of({ id, epoch, lastSeq }: StoredEvent): LiveChannel {
@@ -56,7 +61,7 @@ export class LiveChannels {
   }
 
   /** Ends every stream of every event. */
-  close(ending: Ending): void {
+  close(ending: EndingName): void {
     this.closing = ending;
     clearInterval(this.sweeper);
     for (const grace of this.graces.values()) clearTimeout(grace);
@@ -64,7 +69,7 @@ export class LiveChannels {
     for (const event of [...this.channels.keys()]) this.end(event, ending);
   }
 
-  private end(event: number, ending: Ending): void {
+  private end(event: number, ending: EndingName): void {
     this.channels.get(event)?.end(ending);
     this.channels.delete(event);
     clearTimeout(this.graces.get(event));
@@ -72,7 +77,7 @@ export class LiveChannels {
   }
 
   private endFor(event: number, ending: EventEnding): void {
-    if (ending !== 'official') this.end(event, ENDINGS[ending]);
+    if (ending !== 'official') this.end(event, ending);
     else if (this.channels.has(event) && !this.graces.has(event)) this.endAfterGrace(event);
   }
 
@@ -80,7 +85,7 @@ export class LiveChannels {
     const grace = setTimeout(() => {
       this.graces.delete(event);
       // One that no one watches stays for who reads the snapshot over REST.
-      if (this.channels.get(event)?.size) this.end(event, ENDINGS.official);
+      if (this.channels.get(event)?.size) this.end(event, 'official');
     }, OFFICIAL_GRACE_MS);
     this.graces.set(event, grace);
   }

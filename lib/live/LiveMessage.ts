@@ -1,11 +1,23 @@
 import type { JournalMessage } from '../db/journalRepository';
 import { cursorOf } from './cursor';
+import { deflateBlock, deflateLarge, LARGE_BYTES, withoutFlushEnd } from './deflate';
+import { wsTextFrame } from './wsFrame';
+
+/**
+ * The wire forms of a stream: WebSocket frames, plain or deflated, and Server-Sent Events, plain or in
+ * one gzip stream. The deflated ones hold no history, so that anyone can be sent them at any time.
+ */
+export type Form = 'ws' | 'wsDeflate' | 'sse' | 'sseGzip';
+
+/** Below this many bytes a deflated frame saves nothing worth its inflating. */
+const MIN_DEFLATED_BYTES = 200;
 
 /** What a subscriber is sent: one message, encoded once for each wire form, however many read it. */
 export class LiveMessage {
   /** The message as JSON, UTF-8: what ws sends as text and SSE as `data:`. */
   readonly json: Buffer;
-  private sse: Buffer | null = null;
+  private readonly forms: Partial<Record<Form, Buffer>> = {};
+  private readonly preparing: Partial<Record<Form, Promise<void>>> = {};
 
   constructor(
     readonly seq: number,
@@ -14,19 +26,53 @@ export class LiveMessage {
     readonly kind: JournalMessage['kind'],
     /** Messages of one topic supersede one another. */
     readonly topic: string | null,
-    /** The race whose results the message holds; null for every other message. */
+    /** The race whose lists the message holds; null for every other message. */
     readonly raceId: string | null,
     json: string | Buffer,
   ) {
     this.json = typeof json === 'string' ? Buffer.from(json) : json;
   }
 
-  /** The message as a Server-Sent Event. JSON holds no line breaks, so one `data:` line carries it. */
-  get sseChunk(): Buffer {
-    this.sse ??= Buffer.concat([Buffer.from(`id: ${this.id}\ndata: `), this.json, Buffer.from('\n\n')]);
-    return this.sse;
+  /** What a decoder of this form gives out: for `wsDeflate` the JSON, for `sseGzip` the event. */
+  plain(form: 'wsDeflate' | 'sseGzip'): Buffer {
+    return form === 'wsDeflate' ? this.json : this.encoded('sse');
+  }
+
+  /** The message in a wire form, made at the first asking. */
+  encoded(form: Form): Buffer {
+    return (this.forms[form] ??= this.encode(form));
+  }
+
+  /** Makes a large message's deflated form outside of the main thread, before it is asked for; once, whoever asks. */
+  prepare(form: Form): Promise<void> | undefined {
+    if (this.forms[form] || this.json.length <= LARGE_BYTES || form === 'ws' || form === 'sse')
+      return undefined;
+    return (this.preparing[form] ??= this.encodeElsewhere(form));
+  }
+
+  private async encodeElsewhere(form: 'wsDeflate' | 'sseGzip'): Promise<void> {
+    const block = await deflateLarge(this.plain(form));
+    this.forms[form] ??= form === 'wsDeflate' ? deflatedFrame(block) : block;
+  }
+
+  private encode(form: Form): Buffer {
+    switch (form) {
+      case 'ws':
+        return wsTextFrame(this.json, false);
+      case 'wsDeflate':
+        if (this.json.length < MIN_DEFLATED_BYTES) return this.encoded('ws');
+        return deflatedFrame(deflateBlock(this.json));
+      case 'sse':
+        // JSON holds no line breaks, so one `data:` line carries it.
+        return Buffer.concat([Buffer.from(`id: ${this.id}\ndata: `), this.json, Buffer.from('\n\n')]);
+      case 'sseGzip':
+        return deflateBlock(this.encoded('sse'));
+    }
   }
 }
+
+/** A block as a ws frame. */
+export const deflatedFrame = (block: Buffer): Buffer => wsTextFrame(withoutFlushEnd(block), true);
 
 /** A journal message as it is sent; not for `full`, which a snapshot stands for. */
 export function diffMessage(epoch: string, message: JournalMessage): LiveMessage {

@@ -1,17 +1,33 @@
 import type { View } from '../ingest/readSnapshot';
-import type { Ending } from './endings';
-import type { LiveMessage } from './LiveMessage';
+import type { Batch, Contexts } from './Batch';
+import type { EndingName } from './endings';
+import type { Form, LiveMessage } from './LiveMessage';
 
 /** One client's connection, whatever its transport. None of these throws; a broken one does nothing. */
 export interface Connection {
-  send(message: LiveMessage): void;
+  /** The wire form that it takes; null for one that takes the messages themselves. */
+  readonly form: Form | null;
+  /** Called at joining, before anything is sent. */
+  joined(membership: Membership): void;
+  send(batch: Batch): void;
   /** Bytes that were sent but that the network has not taken yet. */
   readonly waitingBytes: number;
   /** Calls back once, when nothing waits any more, or soon where nothing does; never before it returns. */
   whenDrained(then: () => void): void;
   /** Everything that the subscriber had missed was sent; what comes now is news. */
   caughtUp?(): void;
-  end(ending: Ending): void;
+  /** The channel is done with it: says why and closes. */
+  end(ending: EndingName): void;
+}
+
+/** A connection's place in its channel. */
+export interface Membership {
+  /** The channel's last cursor and the server's time, for heartbeats. */
+  readonly pulse: string;
+  /** The client is gone. */
+  leave(): void;
+  /** The connection is to be ended for a reason of its own. */
+  drop(ending: EndingName): void;
 }
 
 /** The whole event, every race. */
@@ -21,55 +37,71 @@ export const WHOLE: View = { structureOnly: false, races: null };
 export const viewKey = ({ structureOnly, races }: View): string =>
   structureOnly ? 'structure' : (races?.join(',') ?? '');
 
+/** Whether a message concerns a view. */
+export function isWanted({ raceId, topic }: LiveMessage, { structureOnly, races }: View): boolean {
+  if (structureOnly) return raceId === null && topic !== 'oncourse';
+  return raceId === null || races === null || races.includes(raceId);
+}
+
+/** What all who watch the same view of an event share. */
+export interface ViewGroup {
+  readonly view: View;
+  readonly contexts: Contexts;
+  /** How many watch it. */
+  size: number;
+}
+
+/** A reader that takes less than this many bytes in a millisecond has no hope of following a race. */
+const SLOWEST_BYTES_PER_MS = 16;
+
 /**
  * One who watches an event. `position` is the last message that it has; it is sent a message only if
  * that is newer, so that no join, resume or catching up can double one.
  */
-export class Subscriber {
+export class Subscriber implements Membership {
   position = -1;
   /** False while it is to get a snapshot or what it missed first: at joining, or when it read too slowly. */
   isCurrent = false;
-  /** The time since which what waits is over the bound, in milliseconds; null while it is not. */
-  slowSince: number | null = null;
-  /** Bytes that waited when it became current, a snapshot most of all; allowed beyond the bound until they have drained. */
-  private allowance = 0;
+  /** Since when what was sent last has been waiting, in milliseconds; null where nothing did at the last look. */
+  waitingSince: number | null = null;
 
   constructor(
     readonly connection: Connection,
-    readonly view: View,
+    readonly group: ViewGroup,
+    private readonly channel: {
+      readonly pulse: string;
+      leave(subscriber: Subscriber): void;
+      drop(subscriber: Subscriber, ending: EndingName): void;
+    },
   ) {}
 
-  /** Sends the message if it is news to this view. */
-  send(message: LiveMessage): void {
-    if (message.seq <= this.position) return;
-    this.position = message.seq;
-    if (this.wants(message)) this.connection.send(message);
+  get pulse(): string {
+    return this.channel.pulse;
   }
 
-  /** Sends a snapshot, in place of all that came before it. */
-  sendSnapshot(message: LiveMessage): void {
-    this.position = message.seq;
-    this.connection.send(message);
+  leave(): void {
+    this.channel.leave(this);
+  }
+
+  drop(ending: EndingName): void {
+    this.channel.drop(this, ending);
   }
 
   /** It has been sent everything: from here on each message as it comes. */
   becomeCurrent(): void {
     this.isCurrent = true;
-    this.allowance = this.connection.waitingBytes;
     this.connection.caughtUp?.();
   }
 
-  /** Whether more waits than `maxBytes`, what it was brought up to date with apart. */
-  isOver(maxBytes: number): boolean {
-    const waiting = this.connection.waitingBytes;
-    if (waiting === 0) this.allowance = 0;
-    return waiting > maxBytes + this.allowance;
-  }
-
-  /** Whether the message concerns this view. */
-  wants({ raceId, topic }: LiveMessage): boolean {
-    const { structureOnly, races } = this.view;
-    if (structureOnly) return raceId === null && topic !== 'oncourse';
-    return raceId === null || races === null || races.includes(raceId);
+  /**
+   * To be asked now and then: whether something has been waiting for longer than `maxMs`, and than so many
+   * bytes need on a slow network: a snapshot of the first moment is no fault of its reader.
+   */
+  isOverdue(now: number, maxMs: number): boolean {
+    const { waitingBytes } = this.connection;
+    if (waitingBytes === 0) this.waitingSince = null;
+    else this.waitingSince ??= now;
+    if (this.waitingSince === null) return false;
+    return now - this.waitingSince >= maxMs + waitingBytes / SLOWEST_BYTES_PER_MS;
   }
 }

@@ -1,6 +1,7 @@
-import type { Ending } from './endings';
+import type { Batch } from './Batch';
+import type { EndingName } from './endings';
 import type { LiveMessage } from './LiveMessage';
-import type { Connection } from './Subscriber';
+import type { Connection, Membership } from './Subscriber';
 
 /**
  * A connection that takes what comes first and is done: what was missed and the messages of that turn of
@@ -9,21 +10,27 @@ import type { Connection } from './Subscriber';
  */
 export function pollConnection(
   waitMs: number,
-  onAnswer: (messages: LiveMessage[], ending: Ending | null) => void,
+  onAnswer: (messages: LiveMessage[], ending: EndingName | null) => void,
 ): Connection & { cancel: () => void } {
   const messages: LiveMessage[] = [];
+  let membership: Membership | null = null;
   let isAnswered = false;
   let timer: NodeJS.Timeout | null = null;
-  const answer = (ending: Ending | null = null): void => {
+  const answer = (ending: EndingName | null = null): void => {
     if (timer) clearTimeout(timer);
     if (isAnswered) return;
     isAnswered = true;
+    membership?.leave();
     onAnswer(messages, ending);
   };
   return {
-    send: (message) => {
-      messages.push(message);
-      if (messages.length === 1) setImmediate(answer);
+    form: null,
+    joined: (joined) => {
+      membership = joined;
+    },
+    send: (batch: Batch) => {
+      if (messages.length === 0) setImmediate(answer);
+      messages.push(...batch.messages);
     },
     // Only now: one that waits for 0 seconds is still given what it missed.
     caughtUp: () => {

@@ -3,9 +3,18 @@ import type { JournalMessage } from '../../../lib/db/journalRepository';
 import type { Snapshot } from '../../../lib/domain/views';
 import { cursorOf } from '../../../lib/live/cursor';
 import { LiveChannel } from '../../../lib/live/LiveChannel';
-import { EPOCH, FakeClient, FakeEvent, racesOnly, settle, STRUCTURE, viewed, WHOLE } from './fakes';
+import {
+  channelOptions,
+  EPOCH,
+  FakeClient,
+  FakeEvent,
+  racesOnly,
+  settle,
+  STRUCTURE,
+  viewed,
+  WHOLE,
+} from './fakes';
 
-const OPTIONS = { maxWaitingBytes: 400, maxSlowMs: 10_000 };
 /** Bytes; the largest full here is below 1,000, as is what may follow it. */
 const MOST_WAITING = 4_000;
 const VIEWS = [WHOLE, WHOLE, STRUCTURE, racesOnly('A'), racesOnly('B')];
@@ -53,7 +62,7 @@ class World {
       EPOCH,
       this.event.seq,
       this.event,
-      { ...OPTIONS, clock: () => this.now },
+      channelOptions({ maxWaitingBytes: 400, clock: () => this.now }),
       () => undefined,
     );
     void channel.heal();
@@ -63,7 +72,7 @@ class World {
   async step([what, n]: Step): Promise<void> {
     const { event, channel } = this;
     const pick = <T>(list: T[]): T | undefined => list[n % list.length];
-    const client = pick(this.clients.filter(({ subscriber }) => subscriber));
+    const client = pick(this.clients.filter(({ membership }) => membership));
     switch (what) {
       case 'result':
         this.undelivered.push(event.result(n % 2 ? 'A' : 'B', String(n % 5), n));
@@ -93,7 +102,7 @@ class World {
         );
         break;
       case 'return': {
-        const away = pick(this.clients.filter(({ subscriber }) => !subscriber));
+        const away = pick(this.clients.filter(({ membership }) => !membership));
         if (away) this.join(away, away.lastId);
         break;
       }
@@ -119,7 +128,7 @@ class World {
         event.prune(n % 4);
         break;
       case 'restart':
-        for (const one of this.clients) if (one.subscriber) this.cutOff(one);
+        for (const one of this.clients) if (one.membership) this.cutOff(one);
         this.undelivered = [];
         this.channel = this.open();
         break;
@@ -139,11 +148,10 @@ class World {
   private join(client: FakeClient, since?: string): void {
     if (!this.clients.includes(client)) this.clients.push(client);
     client.ending = null;
-    client.subscriber = this.channel.join(client, client.view, since);
+    this.channel.join(client, client.view, since);
   }
 
   private cutOff(client: FakeClient): void {
-    if (client.subscriber) this.channel.leave(client.subscriber);
     client.cutOff();
   }
 
@@ -151,7 +159,7 @@ class World {
   check(): void {
     for (const client of this.clients) {
       const { seqs, view, state } = client;
-      // What waits is bounded: what it was brought up to date with, a full at most, the bound, and the message that went over.
+      // What waits is bounded: what it was brought up to date with, a full at most and what followed it, or one batch.
       expect(client.waitingBytes).toBeLessThan(MOST_WAITING);
       const last = seqs.at(-1);
       if (last === undefined) continue;
@@ -169,7 +177,7 @@ class World {
     if (this.hasLostWakeUp) this.undelivered.push(this.event.status('running'));
     this.channel.deliver(this.undelivered);
     for (let isBusy = true; isBusy;) {
-      for (const client of this.clients) if (client.subscriber) client.readOn();
+      for (const client of this.clients) if (client.membership) client.readOn();
       for (const pending of this.event.pending) pending.answer();
       await settle();
       this.channel.sweep(this.now);
@@ -177,8 +185,8 @@ class World {
       isBusy = this.event.pending.length > 0 || this.clients.some(({ waitingBytes }) => waitingBytes > 0);
     }
     this.check();
-    for (const { subscriber, ending, state, view } of this.clients) {
-      if (subscriber && !ending) expect(state).toEqual(viewed(this.event.state, view));
+    for (const { membership, ending, state, view } of this.clients) {
+      if (membership && !ending) expect(state).toEqual(viewed(this.event.state, view));
     }
   }
 }

@@ -1,21 +1,27 @@
 import { cursorOf } from '../../../lib/live/cursor';
 import { ENDINGS } from '../../../lib/live/endings';
 import { LiveChannel, type ChannelOptions } from '../../../lib/live/LiveChannel';
-import { EPOCH, FakeClient, FakeEvent, racesOnly, settle, STRUCTURE, viewed, WHOLE } from './fakes';
+import {
+  channelOptions,
+  EPOCH,
+  FakeClient,
+  FakeEvent,
+  racesOnly,
+  settle,
+  STRUCTURE,
+  viewed,
+  WHOLE,
+} from './fakes';
 
 /** A channel of `event`, with the errors that it told. */
 function open(event: FakeEvent, options: Partial<ChannelOptions> = {}) {
   const errors: unknown[] = [];
-  const channel = new LiveChannel(
-    EPOCH,
-    event.seq,
-    event,
-    { maxWaitingBytes: 10_000, maxSlowMs: 10_000, clock: () => 0, ...options },
-    (error) => errors.push(error),
+  const channel = new LiveChannel(EPOCH, event.seq, event, channelOptions(options), (error) =>
+    errors.push(error),
   );
   const join = (view = WHOLE, since?: string): FakeClient => {
     const client = new FakeClient(view);
-    client.subscriber = channel.join(client, view, since);
+    channel.join(client, view, since);
     return client;
   };
   return { channel, join, errors };
@@ -121,7 +127,7 @@ describe('joining', () => {
     const { channel, join } = open(event);
     event.isPrompt = false;
     const client = join();
-    if (client.subscriber) channel.leave(client.subscriber);
+    client.cutOff();
     event.pending[0]?.answer();
     await settle();
     expect([client.received.length, channel.size]).toEqual([0, 0]);
@@ -132,7 +138,7 @@ describe('joining', () => {
     const { join } = open(event);
     const first = racesOnly('A');
     join(first);
-    for (let i = 0; i < 20; i += 1) join(racesOnly(`X${i}`));
+    for (let i = 0; i < 20; i += 1) join(racesOnly(`X${i}`)).cutOff();
     await settle();
     const reads = event.snapshotReads;
     join(first);
@@ -162,10 +168,7 @@ describe('resuming', () => {
     const messages: Parameters<typeof channel.deliver>[0] = [];
     playStream(event, (message) => messages.push(message));
     for (const message of messages) {
-      if (count === cut && client.subscriber) {
-        channel.leave(client.subscriber);
-        client.cutOff();
-      }
+      if (count === cut) client.cutOff();
       count += 1;
       channel.deliver([message]);
       await settle();
@@ -178,7 +181,7 @@ describe('resuming', () => {
     async (cut) => {
       const { event, channel, client } = await cutOffAt(cut);
       const before = client.received.length;
-      client.subscriber = channel.join(client, WHOLE, client.lastId);
+      channel.join(client, WHOLE, client.lastId);
       await settle();
       expect(client.state).toEqual(event.state);
       expect(client.seqs).toEqual([...new Set(client.seqs)].sort((a, b) => a - b));
@@ -195,7 +198,7 @@ describe('resuming', () => {
       const { channel } = open(event);
       await channel.heal();
       const before = client.received.length;
-      client.subscriber = channel.join(client, WHOLE, client.lastId);
+      channel.join(client, WHOLE, client.lastId);
       await settle();
       expect(client.state).toEqual(event.state);
       const came = client.received.slice(before).map(({ type }) => type);
@@ -298,10 +301,10 @@ describe('views', () => {
 
 describe('a slow reader', () => {
   /** A channel with one reader that has stopped reading, and one that reads. */
-  async function withSlowReader(maxWaitingBytes = 500) {
+  async function withSlowReader(options: Partial<ChannelOptions> = {}) {
     const event = new FakeEvent();
     const clock = { now: 0 };
-    const { channel, join } = open(event, { maxWaitingBytes, clock: () => clock.now });
+    const { channel, join } = open(event, { clock: () => clock.now, ...options });
     const [slow, quick] = [join(), join()];
     await settle();
     slow.stopReading();
@@ -312,7 +315,7 @@ describe('a slow reader', () => {
     return { event, clock, channel, slow, quick, push };
   }
 
-  test('is sent nothing more past the bound, then one full that holds everything, then what follows', async () => {
+  test('is sent nothing more until it has read, then one full that holds everything, then what follows', async () => {
     const { event, slow, quick, push } = await withSlowReader();
     await push(100);
     expect(slow.waitingBytes).toBeLessThan(700);
@@ -375,13 +378,14 @@ describe('a slow reader', () => {
     expect(client.kinds).toBe('full 1, diff 2, diff 3');
   });
 
-  test('is ended with 4008 when it is over the bound for too long, and no one else is', async () => {
+  test('is ended with 4008 when it takes too long for what it was sent, and no one else is', async () => {
     const { clock, channel, slow, quick, push } = await withSlowReader();
     await push(100);
+    channel.sweep(clock.now);
     clock.now = 9_999;
     channel.sweep(clock.now);
     expect(slow.ending).toBeNull();
-    clock.now = 10_000;
+    clock.now = 10_010;
     channel.sweep(clock.now);
     expect(slow.ending).toMatchObject({ code: 4008 });
     expect([quick.ending, channel.size]).toEqual([null, 1]);
@@ -390,6 +394,7 @@ describe('a slow reader', () => {
   test('that reads on in time is not ended later', async () => {
     const { clock, channel, slow, push } = await withSlowReader();
     await push(100);
+    channel.sweep(clock.now);
     clock.now = 9_000;
     slow.readOn();
     await settle();
@@ -514,7 +519,7 @@ describe('the end of a channel', () => {
     event.isPrompt = false;
     const joining = join(STRUCTURE);
     const resuming = join(WHOLE, cursorOf(EPOCH, 99));
-    channel.end(ENDINGS.deleted);
+    channel.end('deleted');
     const late = join();
     for (const pending of event.pending) pending.answer();
     await settle();
@@ -533,7 +538,7 @@ describe('the end of a channel', () => {
     await settle();
     now = 1_000_000;
     expect(channel.isUnused(now)).toBe(false);
-    if (client.subscriber) channel.leave(client.subscriber);
+    client.cutOff();
     expect(channel.isUnused(now + 60_000)).toBe(false);
     expect(channel.isUnused(now + 60_001)).toBe(true);
   });

@@ -3,15 +3,28 @@ import { applyMessage, type DiffData, type StateMessage } from '../../../lib/dom
 import type { PublicResult, Snapshot } from '../../../lib/domain/views';
 import type { TakenSnapshot, View } from '../../../lib/ingest/readSnapshot';
 import { seqOf } from '../../../lib/live/cursor';
-import type { Ending } from '../../../lib/live/endings';
-import type { ChannelSource } from '../../../lib/live/LiveChannel';
+import type { Batch } from '../../../lib/live/Batch';
+import { liveCounters } from '../../../lib/live/counters';
+import { ENDINGS, type Ending, type EndingName } from '../../../lib/live/endings';
+import type { ChannelOptions, ChannelSource } from '../../../lib/live/LiveChannel';
 import type { LiveMessage } from '../../../lib/live/LiveMessage';
-import type { Connection, Subscriber } from '../../../lib/live/Subscriber';
+import type { Connection, Membership } from '../../../lib/live/Subscriber';
 
 export const EPOCH = 'abc123';
 export const WHOLE: View = { structureOnly: false, races: null };
 export const STRUCTURE: View = { structureOnly: true, races: null };
 export const racesOnly = (...races: string[]): View => ({ structureOnly: false, races });
+
+/** A channel's options, each message sent at once. */
+export const channelOptions = (options: Partial<ChannelOptions> = {}): ChannelOptions => ({
+  maxWaitingBytes: 10_000,
+  maxSlowMs: 10_000,
+  batchMs: 0,
+  maxViews: 16,
+  clock: () => 0,
+  counters: liveCounters(),
+  ...options,
+});
 
 /** Lets everything that is ready to run, run. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -159,7 +172,11 @@ export class FakeClient implements Connection {
   readonly seqs: number[] = [];
   state: Snapshot | null = null;
   ending: Ending | null = null;
-  subscriber: Subscriber | null = null;
+  /** Its place in a channel, while it is connected. */
+  membership: Membership | null = null;
+  readonly form = null;
+  /** How many writes there were. */
+  writes = 0;
   waitingBytes = 0;
   private unread: LiveMessage[] = [];
   private isReading = true;
@@ -175,12 +192,19 @@ export class FakeClient implements Connection {
     return this.received.map(({ type, id }) => `${type} ${String(seqOf(id, EPOCH))}`).join(', ');
   }
 
-  send(message: LiveMessage): void {
-    if (this.isReading) {
-      this.receive(message);
-    } else {
-      this.unread.push(message);
-      this.waitingBytes += message.json.length;
+  joined(membership: Membership): void {
+    this.membership = membership;
+  }
+
+  send({ messages }: Batch): void {
+    this.writes += 1;
+    for (const message of messages) {
+      if (this.isReading) {
+        this.receive(message);
+      } else {
+        this.unread.push(message);
+        this.waitingBytes += message.json.length;
+      }
     }
   }
 
@@ -189,9 +213,9 @@ export class FakeClient implements Connection {
     else this.drained = then;
   }
 
-  end(ending: Ending): void {
-    this.ending ??= ending;
-    this.cutOff();
+  end(ending: EndingName): void {
+    this.ending ??= ENDINGS[ending];
+    this.disconnect();
   }
 
   stopReading(): void {
@@ -208,9 +232,15 @@ export class FakeClient implements Connection {
     drained?.();
   }
 
-  /** What was not read is lost; what it holds stays. */
+  /** The network drops it. */
   cutOff(): void {
-    this.subscriber = null;
+    this.membership?.leave();
+    this.disconnect();
+  }
+
+  /** What was not read is lost; what it holds stays. */
+  private disconnect(): void {
+    this.membership = null;
     this.unread = [];
     this.waitingBytes = 0;
     this.drained = null;

@@ -9,11 +9,13 @@ const { join } = require('node:path');
 const dist = join(__dirname, '../../../../dist');
 const { readConfig } = require(join(dist, 'app/config'));
 const { createApp } = require(join(dist, 'app/http'));
+const { sseHandler } = require(join(dist, 'app/sse'));
 const { handleUpgrades } = require(join(dist, 'app/upgrade'));
 const { openDatabase } = require(join(dist, 'lib/db/dialect'));
 const { DEFAULT_EVENT_CONFIG, insertEvent } = require(join(dist, 'lib/db/eventRepository'));
 const { migrate } = require(join(dist, 'lib/db/migrate'));
 const { Heartbeat } = require(join(dist, 'lib/live/Heartbeat'));
+const { liveCounters } = require(join(dist, 'lib/live/counters'));
 const { LiveChannels } = require(join(dist, 'lib/live/LiveChannels'));
 const pino = require('pino');
 const { listen, NEVER_MS, serve, sseClient, wsClient } = require('./control');
@@ -73,7 +75,14 @@ serve(async ({ snapshotBytes }) => {
   const channels = new LiveChannels({
     db,
     readSnapshot,
-    options: { maxWaitingBytes: config.MAX_WAITING_BYTES, maxSlowMs: config.MAX_SLOW_MS, clock: Date.now },
+    options: {
+      maxWaitingBytes: config.MAX_WAITING_BYTES,
+      maxSlowMs: config.MAX_SLOW_MS,
+      batchMs: config.BATCH_MS,
+      maxViews: config.MAX_VIEWS_PER_EVENT,
+      clock: Date.now,
+      counters: liveCounters(),
+    },
     onError,
   });
   const services = {
@@ -88,8 +97,11 @@ serve(async ({ snapshotBytes }) => {
       sse: new Heartbeat(config.SSE_COMMENT_SECONDS, 0),
     },
   };
+  const handleStream = sseHandler(services);
   const handle = createApp(services).callback();
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer((request, response) => {
+    if (!handleStream(request, response)) void handle(request, response);
+  });
   handleUpgrades(server, services);
 
   return {
