@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { StoredEvent } from '../lib/db/eventRepository';
 import { AppError } from '../lib/errors';
 import type { View } from '../lib/ingest/readSnapshot';
@@ -25,7 +26,7 @@ export async function admit(
   query: Record<string, unknown>,
 ): Promise<Admission> {
   const view = viewOf(query);
-  const event = await publicEventOf(services, eventId);
+  const event = await eventOf(services, eventId);
   if (event.status === 'official') throw eventOfficial(event);
   return { channel: services.channels.of(event), view, since: textOf(query.since) };
 }
@@ -43,6 +44,22 @@ export function refusal({ channel, view }: Admission, { config, channels }: Serv
     return new AppError(400, 'TooManyViews', message, { maxViews });
   }
   return null;
+}
+
+/** Lookups of this turn of the event loop. */
+const lookups = new WeakMap<Knex, Map<string, Promise<StoredEvent>>>();
+
+/** After a restart thousands return at once: those who come in the same turn of the event loop share one lookup. */
+function eventOf(services: Services, eventId: string): Promise<StoredEvent> {
+  const { db } = services;
+  const shared = lookups.get(db) ?? new Map<string, Promise<StoredEvent>>();
+  lookups.set(db, shared);
+  const known = shared.get(eventId);
+  if (known) return known;
+  const lookup = publicEventOf(services, eventId);
+  shared.set(eventId, lookup);
+  setImmediate(() => shared.delete(eventId));
+  return lookup;
 }
 
 const eventOfficial = ({ eventId }: StoredEvent): AppError =>

@@ -114,6 +114,7 @@ export const SETTINGS = {
     '64',
     number(1, 10_000),
   ),
+  SHOW_VIEWERS: setting('true to count who watches an event and to tell how many they are', 'true', flag),
   SHUTDOWN_MS: setting(
     'how long running requests may take when the server stops, in milliseconds',
     '8000',

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import { Server as TcpServer, type AddressInfo, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { openDatabase } from '../lib/db/dialect';
 import { migrate } from '../lib/db/migrate';
+import { AppError } from '../lib/errors';
 import type { Commit, IngestOptions } from '../lib/ingest/Ingest';
 import { threadWriter } from '../lib/ingest/threadWriter';
 import { localWriter, type Writer } from '../lib/ingest/Writer';
@@ -72,6 +74,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       clock,
       counters: liveCounters(),
     },
+    countViewers: config.SHOW_VIEWERS ? countHere(writer) : null,
     onError,
   });
   const heartbeats = {
@@ -125,6 +128,17 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   return { url: `http://${config.HOST ?? '127.0.0.1'}:${port}`, close };
 }
 
+/** Counts viewers under a name of this process's own. */
+function countHere(writer: Writer): (eventId: string, viewers: number) => Promise<void> {
+  const process = randomUUID();
+  return async (eventId, viewers) => {
+    await writer.countViewers(eventId, { process, viewers }).catch((error: unknown) => {
+      // An event that was deleted has no viewers.
+      if (!(error instanceof AppError && error.status === 404)) throw error;
+    });
+  };
+}
+
 /** Holds what has not closed yet. */
 function membersOf<T extends Socket | ServerResponse>() {
   const members = new Set<T>();
@@ -149,4 +163,5 @@ const ingestOptions = (config: Config): IngestOptions => ({
   onCourseExpiryMs: config.ON_COURSE_EXPIRY_MS,
   journalMaxAgeMs: config.JOURNAL_MAX_AGE_S * 1_000,
   journalMaxMessages: config.JOURNAL_MAX_MESSAGES,
+  showsViewers: config.SHOW_VIEWERS,
 });

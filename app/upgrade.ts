@@ -57,6 +57,11 @@ export function handleUpgrades(server: Server, services: Services): void {
     const admission = await admit(services, live.eventId, live.query);
     const refused = refusal(admission, services);
     if (refused) throw refused;
+    // The handshake and a snapshot that is at hand leave in one write.
+    socket.cork();
+    process.nextTick(() => {
+      socket.uncork();
+    });
     // Calls back in this very turn, so that no one else can take the last place in between; not at all
     // where the peer is gone.
     sockets.handleUpgrade(request, socket, head, (ws) => {

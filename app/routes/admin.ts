@@ -9,7 +9,7 @@ import { configSchema, newEventSchema, statusSchema } from '../schemas';
 import type { Services } from '../services';
 
 /** Events, their life and their settings. */
-export function adminRoutes({ config, db, writer }: Services, { master, event }: Auth): Router {
+export function adminRoutes({ config, db, writer, channels }: Services, { master, event }: Auth): Router {
   const router = new Router({ prefix: '/api/v1/admin' });
   const body = jsonBody(config.MAX_BODY_BYTES);
 
@@ -34,6 +34,10 @@ export function adminRoutes({ config, db, writer }: Services, { master, event }:
         };
       }),
     };
+  });
+
+  router.get('/live', master, (ctx) => {
+    ctx.body = { events: channels.overview(), counters: channels.counters };
   });
 
   router.delete('/events/:eventId', master, async (ctx) => {

@@ -96,8 +96,16 @@ export function publicRoutes(services: Services): Router {
     const message = await channels.of(event).snapshot(view);
     ctx.type = 'application/json';
     ctx.set('Cache-Control', 'public, max-age=1');
-    ctx.etag = message.id;
-    ctx.body = message.json;
+    ctx.vary('Accept-Encoding');
+    if (ctx.acceptsEncodings('gzip', 'identity') === 'gzip') {
+      ctx.set('Content-Encoding', 'gzip');
+      // Weak: the same content as other bytes (RFC 9110, section 8.8.3.3).
+      ctx.set('ETag', `W/"${message.id}"`);
+      ctx.body = await message.gzipped();
+    } else {
+      ctx.etag = message.id;
+      ctx.body = message.json;
+    }
   });
 
   const eventIn = (ctx: Context) => publicEventOf(services, (ctx.params as { eventId: string }).eventId);

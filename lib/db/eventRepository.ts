@@ -46,6 +46,9 @@ export interface StoredEvent {
   /** Messages up to and including this sequence number are no longer held. */
   journalFloor: number;
   createdAt: number;
+  /** How many watch, as was last said, and when; null before that. */
+  viewers: number | null;
+  viewersAt: number | null;
 }
 
 interface EventRow {
@@ -63,6 +66,8 @@ interface EventRow {
   last_seq: number;
   journal_floor: number;
   created_at: number;
+  viewers: number | null;
+  viewers_at: number | null;
 }
 
 export async function listEvents(db: Executor): Promise<StoredEvent[]> {
@@ -94,7 +99,7 @@ export async function lockEvent(trx: Executor, id: number): Promise<StoredEvent 
 /** Inserts the event and answers its internal id. `keyHash` is set afterwards: a key derives from the id. */
 export async function insertEvent(
   trx: Executor,
-  event: Omit<StoredEvent, 'id' | 'keyHash'>,
+  event: Omit<StoredEvent, 'id' | 'keyHash' | 'viewers' | 'viewersAt'>,
 ): Promise<number> {
   const [row] = await trx<EventRow>('events')
     .insert({
@@ -124,7 +129,15 @@ export async function updateEvent(
   change: Partial<
     Pick<
       StoredEvent,
-      'status' | 'statusChangedAt' | 'exported' | 'config' | 'keyHash' | 'lastSeq' | 'journalFloor'
+      | 'status'
+      | 'statusChangedAt'
+      | 'exported'
+      | 'config'
+      | 'keyHash'
+      | 'lastSeq'
+      | 'journalFloor'
+      | 'viewers'
+      | 'viewersAt'
     >
   >,
 ): Promise<void> {
@@ -136,6 +149,8 @@ export async function updateEvent(
   if (change.keyHash !== undefined) row.key_hash = change.keyHash;
   if (change.lastSeq !== undefined) row.last_seq = change.lastSeq;
   if (change.journalFloor !== undefined) row.journal_floor = change.journalFloor;
+  if (change.viewers !== undefined) row.viewers = change.viewers;
+  if (change.viewersAt !== undefined) row.viewers_at = change.viewersAt;
   await trx('events').where('id', id).update(row);
 }
 
@@ -172,5 +187,7 @@ function toEvent(row: EventRow): StoredEvent {
     lastSeq: row.last_seq,
     journalFloor: row.journal_floor,
     createdAt: row.created_at,
+    viewers: row.viewers,
+    viewersAt: row.viewers_at,
   };
 }

@@ -1,8 +1,12 @@
 import type { Knex } from 'knex';
 import * as raceDay from './migrations/0001-race-day';
+import * as viewers from './migrations/0002-viewers';
 
 /** In order; a migration that was released is never changed, only followed by another. */
-const MIGRATIONS: Record<string, Knex.Migration> = { '0001-race-day': raceDay };
+const MIGRATIONS: Record<string, Knex.Migration> = {
+  '0001-race-day': raceDay,
+  '0002-viewers': viewers,
+};
 
 /** Listed in code rather than found in a folder, so that sources, builds and tests run the same list. */
 const migrationSource: Knex.MigrationSource<string> = {

@@ -27,6 +27,7 @@ export interface DiffData {
   classes?: PublicClass[];
   races?: PublicRace[];
   categories?: PublicEventCategory[];
+  viewers?: number;
 }
 
 /** A message of the live channel, as far as it bears on what a subscriber holds. */

@@ -153,4 +153,6 @@ export interface Snapshot {
   oncourse: PublicOnCourseEntry[];
   results: Record<string, PublicResult[]>;
   startlists: Record<string, PublicStart[]>;
+  /** How many watch live, all processes together; absent where that is not counted. */
+  viewers?: number;
 }

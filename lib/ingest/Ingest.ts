@@ -26,6 +26,8 @@ export interface IngestOptions {
   journalMaxAgeMs: number;
   /** How many messages of an event the journal holds at most. */
   journalMaxMessages: number;
+  /** Whether snapshots say how many watch. */
+  showsViewers: boolean;
 }
 
 /** What every use case is handed. */
@@ -55,9 +57,9 @@ export class EventTransaction {
     this.append({ kind: 'full', topic: null, raceId: null, body: null });
   }
 
-  /** Says what changed. An on-course list replaces the one before, so only the newest is kept. */
+  /** Says what changed. An on-course list or a number of viewers replaces the one before, so only the newest is kept. */
   announceDiff(data: DiffData): void {
-    const topic = data.oncourse ? 'oncourse' : null;
+    const topic = data.oncourse ? 'oncourse' : data.viewers === undefined ? null : 'viewers';
     this.append({ kind: 'diff', topic, raceId: data.raceId ?? null, body: JSON.stringify(data) });
   }
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { countViewers } from './countViewers';
 import { createEvent } from './createEvent';
 import { changeConfig, changeStatus, removeEvent } from './changeEvent';
 import { importExport } from './importExport';
@@ -16,6 +17,7 @@ export const OPERATIONS = {
   importExport,
   pushResults,
   pushOnCourse,
+  countViewers,
   readSnapshot,
 };
 
@@ -75,6 +77,7 @@ export function localWriter({ onError, ...ingest }: LocalWriterParts): Writer {
     importExport: (eventId, body) => importExport(ingest, eventId, body),
     pushResults: (eventId, rows) => pushResults(ingest, eventId, rows),
     pushOnCourse: (eventId, entries) => pushOnCourse(ingest, eventId, entries),
+    countViewers: (eventId, count) => countViewers(ingest, eventId, count),
     readSnapshot: (event, view) => readSnapshot(ingest, event, view),
     close: async () => {
       timers.forEach(clearInterval);

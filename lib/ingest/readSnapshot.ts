@@ -29,6 +29,7 @@ export async function readSnapshot(ingest: Ingest, event: number, view: View): P
     const stored = await findEventById(trx, event);
     if (!stored) throw eventNotFound(String(event));
     const snapshot = viewed(await loadSnapshot(trx, stored), view);
+    if (ingest.options.showsViewers && stored.viewers !== null) snapshot.viewers = stored.viewers;
     return {
       seq: stored.lastSeq,
       at: ingest.clock(),
@@ -39,8 +40,8 @@ export async function readSnapshot(ingest: Ingest, event: number, view: View): P
 
 function viewed(snapshot: Snapshot, { structureOnly, races }: View): Partial<Snapshot> {
   if (structureOnly) {
-    const { event, config, classes, races: schedule, categories } = snapshot;
-    return { event, config, classes, races: schedule, categories };
+    const { oncourse: _oncourse, results: _results, startlists: _startlists, ...structure } = snapshot;
+    return structure;
   }
   if (races === null) return snapshot;
   const isWanted = ([raceId]: [string, unknown]) => races.includes(raceId);

@@ -1,9 +1,7 @@
 import { Batch } from './Batch';
 import type { LiveMessage } from './LiveMessage';
+import type { Turns } from './Turns';
 import { isWanted, type Subscriber, type ViewGroup } from './Subscriber';
-
-/** After so many connections the loop lets others have the thread: 10,000 at once hold up HTTP for 160 ms. */
-const CONNECTIONS_PER_TURN = 100;
 
 /** What leaves together: messages of one moment, or word of a `full`. */
 type Item = { messages: LiveMessage[] } | { fullSeq: number };
@@ -32,6 +30,7 @@ export class Broadcast {
   constructor(
     private readonly subscribers: Set<Subscriber>,
     private readonly batchMs: number,
+    private readonly turns: Turns,
     private readonly target: BroadcastTarget,
   ) {}
 
@@ -84,7 +83,6 @@ export class Broadcast {
     // Nothing in here throws: what one connection does wrong is caught, and is its own matter.
     for (let item = this.queue.shift(); item; item = this.queue.shift()) {
       const batches = 'messages' in item ? new Map<ViewGroup, Batch | null>() : null;
-      let reached = 0;
       // Who joins while this waits for its turn is at the end of the set, and has the messages already.
       for (const subscriber of this.subscribers) {
         try {
@@ -93,8 +91,8 @@ export class Broadcast {
         } catch (error) {
           this.target.fail(subscriber, error);
         }
-        reached += 1;
-        if (reached % CONNECTIONS_PER_TURN === 0) await nextTurn();
+        const { full } = this.turns;
+        if (full) await full;
       }
     }
     this.isRunning = false;
@@ -128,5 +126,3 @@ function batchFor({ view, contexts }: ViewGroup, messages: LiveMessage[], isShar
   const wanted = messages.filter((message) => isWanted(message, view));
   return wanted.length === 0 ? null : new Batch(wanted, isShared ? contexts : null);
 }
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -13,6 +13,8 @@ export interface Beating {
 export class Heartbeat {
   private readonly slots: Set<Beating>[];
   private tick = 0;
+  /** The slot that was last added to. */
+  private filled = 0;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -29,14 +31,10 @@ export class Heartbeat {
 
   /** Adds a member and answers its slot, by which it is removed; its first beat comes within one period. */
   add(member: Beating): number {
-    // The least filled slot, from the farthest on: a newcomer was just heard of.
-    let chosen = this.tick;
-    for (let i = this.slots.length; i > 0; i -= 1) {
-      const candidate = (this.tick + i) % this.slots.length;
-      if (this.sizeOf(candidate) < this.sizeOf(chosen)) chosen = candidate;
-    }
-    this.slots[chosen]?.add(member);
-    return chosen;
+    // Each slot in turn, so that those who come together are spread over the period.
+    this.filled = (this.filled + 1) % this.slots.length;
+    this.slots[this.filled]?.add(member);
+    return this.filled;
   }
 
   remove(member: Beating, slot: number): void {
@@ -52,9 +50,5 @@ export class Heartbeat {
     for (const member of this.slots[this.tick] ?? []) member.beat();
     const beaten = (this.tick - this.deadlineSeconds + this.slots.length) % this.slots.length;
     for (const member of this.slots[beaten] ?? []) member.deadline?.();
-  }
-
-  private sizeOf(slot: number): number {
-    return this.slots[slot]?.size ?? 0;
   }
 }

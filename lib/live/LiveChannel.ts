@@ -9,6 +9,7 @@ import { diffMessage, type LiveMessage } from './LiveMessage';
 import { Recent } from './Recent';
 import { SharedContext } from './SharedContext';
 import { SnapshotCache } from './SnapshotCache';
+import { Turns } from './Turns';
 import { isWanted, Subscriber, viewKey, WHOLE, type Connection, type ViewGroup } from './Subscriber';
 
 /** Where a channel reads what it does not hold itself. */
@@ -53,6 +54,7 @@ export class LiveChannel {
   private readonly recent: Recent;
   private readonly snapshots: SnapshotCache;
   private readonly broadcast: Broadcast;
+  private readonly turns = new Turns();
   /** The last message that came; who is current has it, or will with the batches under way. */
   private lastSeq: number;
   /** The last message that is known to exist; while it has not come, the journal is to be read. */
@@ -76,7 +78,7 @@ export class LiveChannel {
     this.knownSeq = seq;
     this.recent = new Recent(seq);
     this.snapshots = new SnapshotCache(epoch, (view) => source.readSnapshot(view), clock, maxViews);
-    this.broadcast = new Broadcast(this.subscribers, batchMs, {
+    this.broadcast = new Broadcast(this.subscribers, batchMs, this.turns, {
       send: (subscriber, batch) => this.sendNews(subscriber, batch),
       renew: (subscriber) => {
         this.renew(subscriber);
@@ -90,6 +92,11 @@ export class LiveChannel {
 
   get size(): number {
     return this.subscribers.size;
+  }
+
+  /** How many distinct views are watched. */
+  get viewCount(): number {
+    return this.groups.size;
   }
 
   /** The last message's cursor and the server's time, as heartbeats say them where the protocol lets them. */
@@ -235,7 +242,7 @@ export class LiveChannel {
       return false;
     }
     subscriber.waitingSince = null;
-    connection.send(batch);
+    this.send(subscriber, batch);
     this.options.counters.delivered += 1;
     return true;
   }
@@ -276,11 +283,12 @@ export class LiveChannel {
         const atLeast = Math.max(subscriber.position + 1, this.recent.floor);
         message = await this.snapshots.get(group.view, atLeast, SNAPSHOT_REUSE_MS);
         if (connection.form) await message.prepare(connection.form);
+        for (let { full } = this.turns; full; { full } = this.turns) await full;
         if (!this.subscribers.has(subscriber)) return;
         // Asked here and not before: a `full` may have come in the meantime.
       } while (!this.recent.covers(message.seq));
       subscriber.position = message.seq;
-      connection.send(new Batch([message]));
+      this.send(subscriber, new Batch([message]));
       this.options.counters.snapshots += 1;
       this.follow(subscriber);
     } catch (error) {
@@ -336,7 +344,11 @@ export class LiveChannel {
     if (!last) return;
     subscriber.position = last.seq;
     const wanted = messages.filter((message) => isWanted(message, subscriber.group.view));
-    if (wanted.length > 0) subscriber.connection.send(new Batch(wanted));
+    if (wanted.length > 0) this.send(subscriber, new Batch(wanted));
+  }
+
+  private send({ connection }: Subscriber, batch: Batch): void {
+    this.turns.wrote(connection.send(batch));
   }
 
   private groupOf(view: View): ViewGroup {

@@ -6,6 +6,7 @@ import type { Commit, EventEnding } from '../ingest/Ingest';
 import type { TakenSnapshot, View } from '../ingest/readSnapshot';
 import type { LiveCounters } from './counters';
 import type { EndingName } from './endings';
+import { ViewerCount } from './ViewerCount';
 import { LiveChannel, type ChannelOptions, type ChannelSource } from './LiveChannel';
 
 /** How long viewers of an event that became official keep their connection, in milliseconds. */
@@ -17,12 +18,20 @@ export interface LiveChannelsParts {
   db: Knex;
   readSnapshot: (event: number, view: View) => Promise<TakenSnapshot>;
   options: ChannelOptions;
+  /** Tells how many watch an event in this process; null where that is not counted. */
+  countViewers: ((eventId: string, viewers: number) => Promise<void>) | null;
   onError: (error: unknown) => void;
+}
+
+interface OpenChannel {
+  eventId: string;
+  channel: LiveChannel;
+  viewerCount: ViewerCount | null;
 }
 
 /** The channels of this process, one for each event that someone watches. */
 export class LiveChannels {
-  private readonly channels = new Map<number, LiveChannel>();
+  private readonly channels = new Map<number, OpenChannel>();
   private readonly graces = new Map<number, NodeJS.Timeout>();
   private closing: EndingName | null = null;
   private readonly sweeper = setInterval(() => {
@@ -36,27 +45,38 @@ export class LiveChannels {
   }
 
   /** The event's channel, opened where no one watched it. */
-  of({ id, epoch, lastSeq }: StoredEvent): LiveChannel {
-    const open = this.channels.get(id);
+  of({ id, eventId, epoch, lastSeq }: StoredEvent): LiveChannel {
+    const open = this.channels.get(id)?.channel;
     if (open) {
       open.notice(lastSeq);
       return open;
     }
-    const { options, onError } = this.parts;
+    const { options, countViewers, onError } = this.parts;
     const channel = new LiveChannel(epoch, lastSeq, this.sourceOf(id, epoch), options, onError);
     if (this.closing) {
       channel.end(this.closing);
     } else {
-      this.channels.set(id, channel);
+      const viewerCount =
+        countViewers && new ViewerCount((viewers) => countViewers(eventId, viewers), onError);
+      this.channels.set(id, { eventId, channel, viewerCount });
       // What was committed between the caller's look at the event and now told no one here.
       void channel.heal();
     }
     return channel;
   }
 
+  /** Who is connected here, by event. */
+  overview(): { eventId: string; connections: number; views: number }[] {
+    return [...this.channels.values()].map(({ eventId, channel }) => ({
+      eventId,
+      connections: channel.size,
+      views: channel.viewCount,
+    }));
+  }
+
   /** Passes on what was committed. */
   deliver({ event, messages, ending }: Commit): void {
-    this.channels.get(event)?.deliver(messages);
+    this.channels.get(event)?.channel.deliver(messages);
     if (ending) this.endFor(event, ending);
   }
 
@@ -70,7 +90,7 @@ export class LiveChannels {
   }
 
   private end(event: number, ending: EndingName): void {
-    this.channels.get(event)?.end(ending);
+    this.channels.get(event)?.channel.end(ending);
     this.channels.delete(event);
     clearTimeout(this.graces.get(event));
     this.graces.delete(event);
@@ -85,15 +105,16 @@ export class LiveChannels {
     const grace = setTimeout(() => {
       this.graces.delete(event);
       // One that no one watches stays for who reads the snapshot over REST.
-      if (this.channels.get(event)?.size) this.end(event, 'official');
+      if (this.channels.get(event)?.channel.size) this.end(event, 'official');
     }, OFFICIAL_GRACE_MS);
     this.graces.set(event, grace);
   }
 
   private sweep(): void {
     const now = this.parts.options.clock();
-    for (const [event, channel] of this.channels) {
+    for (const [event, { channel, viewerCount }] of this.channels) {
       channel.sweep(now);
+      viewerCount?.look(channel.size, now);
       if (channel.isUnused(now)) this.channels.delete(event);
     }
   }

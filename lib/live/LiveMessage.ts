@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip as gzipWithCallback } from 'node:zlib';
 import type { JournalMessage } from '../db/journalRepository';
 import { cursorOf } from './cursor';
 import { deflateBlock, deflateLarge, LARGE_BYTES, withoutFlushEnd } from './deflate';
@@ -12,11 +14,14 @@ export type Form = 'ws' | 'wsDeflate' | 'sse' | 'sseGzip';
 /** Below this many bytes a deflated frame saves nothing worth its inflating. */
 const MIN_DEFLATED_BYTES = 200;
 
+const gzip = promisify<Buffer, Buffer>(gzipWithCallback);
+
 /** What a subscriber is sent: one message, encoded once for each wire form, however many read it. */
 export class LiveMessage {
   /** The message as JSON, UTF-8: what ws sends as text and SSE as `data:`. */
   readonly json: Buffer;
   private readonly forms: Partial<Record<Form, Buffer>> = {};
+  private gzip: Promise<Buffer> | null = null;
   private readonly preparing: Partial<Record<Form, Promise<void>>> = {};
 
   constructor(
@@ -53,6 +58,11 @@ export class LiveMessage {
   private async encodeElsewhere(form: 'wsDeflate' | 'sseGzip'): Promise<void> {
     const block = await deflateLarge(this.plain(form));
     this.forms[form] ??= form === 'wsDeflate' ? deflatedFrame(block) : block;
+  }
+
+  /** The JSON as a gzip file, for REST. */
+  gzipped(): Promise<Buffer> {
+    return (this.gzip ??= gzip(this.json));
   }
 
   private encode(form: Form): Buffer {

@@ -9,7 +9,8 @@ export interface Connection {
   readonly form: Form | null;
   /** Called at joining, before anything is sent. */
   joined(membership: Membership): void;
-  send(batch: Batch): void;
+  /** Answers how many bytes were written. */
+  send(batch: Batch): number;
   /** Bytes that were sent but that the network has not taken yet. */
   readonly waitingBytes: number;
   /** Calls back once, when nothing waits any more, or soon where nothing does; never before it returns. */

@@ -31,6 +31,7 @@ export function pollConnection(
     send: (batch: Batch) => {
       if (messages.length === 0) setImmediate(answer);
       messages.push(...batch.messages);
+      return 0;
     },
     // Only now: one that waits for 0 seconds is still given what it missed.
     caughtUp: () => {

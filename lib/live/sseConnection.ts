@@ -64,8 +64,11 @@ export class SseConnection implements Connection, Beating {
     this.membership = membership;
   }
 
-  send(batch: Batch): void {
-    if (this.socket.writable) this.socket.write(this.bytesOf(batch));
+  send(batch: Batch): number {
+    if (!this.socket.writable) return 0;
+    const bytes = this.bytesOf(batch);
+    this.socket.write(bytes);
+    return bytes.length;
   }
 
   get waitingBytes(): number {

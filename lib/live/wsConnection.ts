@@ -62,8 +62,11 @@ export class WsConnection implements Connection, Beating {
     this.membership = membership;
   }
 
-  send(batch: Batch): void {
-    if (this.ws.readyState === WebSocket.OPEN) this.socket.write(this.bytesOf(batch));
+  send(batch: Batch): number {
+    if (this.ws.readyState !== WebSocket.OPEN) return 0;
+    const bytes = this.bytesOf(batch);
+    this.socket.write(bytes);
+    return bytes.length;
   }
 
   get waitingBytes(): number {

@@ -43,6 +43,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     HOST: '127.0.0.1',
     DATABASE_URL: join(directory, 'test.db'),
     LOG_LEVEL: 'silent',
+    // Would come between the messages that a test counts.
+    SHOW_VIEWERS: 'false',
     ...options.env,
   });
   const server = await startServer({

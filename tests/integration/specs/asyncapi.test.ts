@@ -47,7 +47,7 @@ const NEW_START: XmlSection = ['Results', { RaceId: 'K1M_SR_7', Id: '11.K1M', Bi
 describe('the messages that asyncapi.yaml describes', () => {
   let server: TestServer;
   beforeEach(async () => {
-    server = await startTestServer({ env: { MAX_CONNECTIONS_PER_EVENT: '20' } });
+    server = await startTestServer({ env: { MAX_CONNECTIONS_PER_EVENT: '20', SHOW_VIEWERS: 'true' } });
   });
   afterEach(() => server.close());
 
@@ -71,6 +71,7 @@ describe('the messages that asyncapi.yaml describes', () => {
     const clients = clientsOf('TEST');
     await Promise.all(clients.map((client) => client.until(({ messages }) => messages.length > 0)));
 
+    await Promise.all(clients.map((client) => client.until(({ state }) => state?.viewers !== undefined)));
     await event.setStatus('running');
     const run = { time: 7_899, pen: 200, total: 8_099 };
     for (const row of [

@@ -89,6 +89,8 @@ describe('openapi.yaml', () => {
           .map((method) => `${method.toLowerCase()} ${String(path).replace(/:(\w+)/g, '{$1}')}`),
       );
     });
+    // Answered before Koa: see app/sse.ts.
+    served.push('get /api/v1/events/{eventId}/sse');
     const documented = operations.map(({ method, path }) => `${method} ${path}`);
     expect(documented.sort()).toEqual([...new Set(served)].sort());
   });
@@ -266,7 +268,7 @@ describe('the answers that openapi.yaml describes', () => {
   beforeAll(async () => {
     server = await startTestServer({ clock, env: { MAX_BODY_BYTES: '65536' } });
     strict = await startTestServer({
-      env: { MASTER_PASSWORDS: MASTER, MAX_AUTH_FAILURES: '3' },
+      env: { MASTER_PASSWORDS: MASTER, MAX_AUTH_FAILURES: '4' },
     });
     small = await startTestServer({ env: { MAX_CONNECTIONS_PER_EVENT: '1' } });
     base = `${server.url}/api/v1`;
@@ -289,6 +291,7 @@ describe('the answers that openapi.yaml describes', () => {
       415,
     );
     expect((await call('GET', admin)).body.events).toHaveLength(2);
+    expect((await call('GET', `${base}/admin/live`)).body.counters).toMatchObject({ delivered: 0 });
     expect((await call('DELETE', `${admin}/OTHER`)).status).toBe(200);
     expect((await call('DELETE', `${admin}/OTHER`)).status).toBe(404);
   });
@@ -300,8 +303,10 @@ describe('the answers that openapi.yaml describes', () => {
     expect((await call('DELETE', `${events}/E`, { headers: { 'X-Master-Key': 'wrong' } })).status).toBe(401);
     const body = { eventId: 'E', mainTitle: 'T' };
     expect((await call('POST', events, { body, headers: { 'X-Master-Key': 'wrong' } })).status).toBe(401);
+    expect((await call('GET', `${strict.url}/api/v1/admin/live`)).status).toBe(401);
     for (const [method, path] of [
       ['GET', ''],
+      ['GET', '/../live'],
       ['POST', ''],
       ['DELETE', '/E'],
       ['PATCH', '/E/status'],

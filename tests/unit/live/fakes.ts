@@ -196,7 +196,7 @@ export class FakeClient implements Connection {
     this.membership = membership;
   }
 
-  send({ messages }: Batch): void {
+  send({ messages }: Batch): number {
     this.writes += 1;
     for (const message of messages) {
       if (this.isReading) {
@@ -206,6 +206,7 @@ export class FakeClient implements Connection {
         this.waitingBytes += message.json.length;
       }
     }
+    return 0;
   }
 
   whenDrained(then: () => void): void {

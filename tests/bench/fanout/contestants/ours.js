@@ -83,6 +83,7 @@ serve(async ({ snapshotBytes }) => {
       clock: Date.now,
       counters: liveCounters(),
     },
+    countViewers: null,
     onError,
   });
   const services = {
