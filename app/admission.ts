@@ -3,6 +3,7 @@ import type { StoredEvent } from '../lib/db/eventRepository';
 import { AppError } from '../lib/errors';
 import type { View } from '../lib/ingest/readSnapshot';
 import type { LiveChannel } from '../lib/live/LiveChannel';
+import { OFFICIAL_GRACE_MS } from '../lib/live/LiveChannels';
 import { publicEventOf } from './routes/public';
 import type { Services } from './services';
 import { viewOf } from './view';
@@ -24,11 +25,15 @@ export async function admit(
   services: Services,
   eventId: string,
   query: Record<string, unknown>,
+  transport: 'ws' | 'sse' | 'poll',
 ): Promise<Admission> {
   const view = viewOf(query);
   const event = await eventOf(services, eventId);
-  if (event.status === 'official') throw eventOfficial(event);
-  return { channel: services.channels.of(event), view, since: textOf(query.since) };
+  const since = textOf(query.since);
+  // Streams live on for a moment after the last word. A poll is not there when it is said: it may ask for it.
+  const isLastWord = since !== undefined && services.clock() - event.statusChangedAt < OFFICIAL_GRACE_MS;
+  if (event.status === 'official' && !(transport === 'poll' && isLastWord)) throw eventOfficial(event);
+  return { channel: services.channels.of(event), view, since };
 }
 
 /** 503 where the event has no room for one more connection, 400 where it has none for one more view, else null. */

@@ -48,7 +48,8 @@ async function stream(
   response: ServerResponse,
 ): Promise<void> {
   const lastEventId = request.headers['last-event-id'];
-  const admission = await admit(services, eventId, { ...query, ...(lastEventId && { since: lastEventId }) });
+  const since = lastEventId ? { since: lastEventId } : {};
+  const admission = await admit(services, eventId, { ...query, ...since }, 'sse');
   if (request.method === 'HEAD') {
     response.writeHead(200, SSE_HEADERS).end();
     return;

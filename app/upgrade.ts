@@ -54,7 +54,7 @@ export function handleUpgrades(server: Server, services: Services): void {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       throw badRequest('Upgrade: expected websocket.');
     }
-    const admission = await admit(services, live.eventId, live.query);
+    const admission = await admit(services, live.eventId, live.query, 'ws');
     const refused = refusal(admission, services);
     if (refused) throw refused;
     // The handshake and a snapshot that is at hand leave in one write.

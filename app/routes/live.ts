@@ -13,7 +13,7 @@ export function liveRoutes(services: Services): Router {
 
   router.get('/poll', async (ctx) => {
     const { wait } = validate(pollSchema, ctx.query);
-    const admission = await admit(services, (ctx.params as { eventId: string }).eventId, ctx.query);
+    const admission = await admit(services, (ctx.params as { eventId: string }).eventId, ctx.query, 'poll');
     if (ctx.res.destroyed) {
       ctx.respond = false;
       return;

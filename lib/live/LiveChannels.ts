@@ -10,7 +10,7 @@ import { ViewerCount } from './ViewerCount';
 import { LiveChannel, type ChannelOptions, type ChannelSource } from './LiveChannel';
 
 /** How long viewers of an event that became official keep their connection, in milliseconds. */
-const OFFICIAL_GRACE_MS = 5_000;
+export const OFFICIAL_GRACE_MS = 5_000;
 /** How often slow connections and unused channels are looked for, in milliseconds. */
 const SWEEP_MS = 1_000;
 

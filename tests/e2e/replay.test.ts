@@ -4,7 +4,7 @@ import { middleOfDay1 } from '../../lib/simulator/clock';
 import { exportXml } from '../../lib/simulator/exportXml';
 import { simulateRaceDay } from '../../lib/simulator/raceDay';
 import { createRandom, type Random } from '../../lib/simulator/random';
-import { SseClient, WsClient, type LiveClient } from '../support/liveClients';
+import { FORMS, type LiveClient } from '../support/liveClients';
 import {
   Producer,
   readRecording,
@@ -13,7 +13,7 @@ import {
   simulatedRecording,
   type RecordedPush,
 } from '../support/replay';
-import { ResumingSse, ResumingWs, type Resuming } from '../support/replaySubscribers';
+import { everyForm, type Resuming } from '../support/replaySubscribers';
 import { endProcesses, PROJECT, ServerProcess } from '../support/serverProcess';
 
 const SPEED = 8;
@@ -72,7 +72,8 @@ function expectedAnswer(push: RecordedPush, eventStatus: string): { status: numb
 
 async function replay(recording: RecordedPush[], eventId: string, seed: string): Promise<void> {
   const server = await ServerProcess.start({
-    env: { ON_COURSE_EXPIRY_MS: String(ON_COURSE_EXPIRY_MS) },
+    // No REST list has the number of viewers.
+    env: { ON_COURSE_EXPIRY_MS: String(ON_COURSE_EXPIRY_MS), SHOW_VIEWERS: 'false' },
   });
   const { url } = server;
   const random = createRandom(seed);
@@ -85,8 +86,8 @@ async function replay(recording: RecordedPush[], eventId: string, seed: string):
     if (body.status !== 'startlist') return;
     // The event is public now.
     const target = { url, eventId };
-    resuming.push(new ResumingWs(target), new ResumingSse(target));
-    clients.push(new WsClient(target), new SseClient(target), ...resuming);
+    resuming.push(...everyForm(target));
+    clients.push(...FORMS.map(([, connect]) => connect(target)), ...resuming);
     cuts = resuming.flatMap((subscriber) => cutOff(subscriber, random, lastsMs));
   });
   cuts.forEach(clearTimeout);
@@ -104,7 +105,7 @@ async function replay(recording: RecordedPush[], eventId: string, seed: string):
   const rest = await restWhenAllAreCurrent(url, eventId, clients);
   expect(rest.results).toEqual(producer.oracle.results());
   for (const client of clients) expect(client.state).toEqual(rest);
-  for (const subscriber of resuming) expect(subscriber.resumptions).toBeGreaterThanOrEqual(CUTS - 2);
+  for (const subscriber of resuming) expect(subscriber.resumptions).toBeGreaterThanOrEqual(CUTS / 2);
 
   // And once more when nobody is on the course any longer.
   await Promise.all(clients.map((client) => client.until(({ state }) => state?.oncourse.length === 0)));

@@ -1,7 +1,15 @@
 import { EventSource } from 'eventsource';
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 import { applyMessage, type StateMessage } from '../../lib/domain/reduce';
 import type { Snapshot } from '../../lib/domain/views';
+
+/** The wire forms, by what a client asks for. */
+export const WS_FORMS = {
+  'ws plain': { perMessageDeflate: false },
+  'ws deflated': {},
+  'ws deflated without history': { perMessageDeflate: { serverNoContextTakeover: true } },
+} satisfies Record<string, ClientOptions>;
+export const SSE_FORMS = { 'SSE plain': 'identity', 'SSE gzip': 'gzip' } as const;
 
 /** A message as it arrives. */
 export type ReceivedMessage = StateMessage & { id: string; at: string };
@@ -9,6 +17,8 @@ export type ReceivedMessage = StateMessage & { id: string; at: string };
 /** What every live client of the tests has in common: what it got, and the state it holds by it. */
 export abstract class LiveClient {
   readonly messages: ReceivedMessage[] = [];
+  /** The same as the text that came. */
+  readonly texts: string[] = [];
   state: Snapshot | null = null;
   /** How the stream ended: `code reason` for ws, `event reason` for SSE; null while it lasts. */
   ending: string | null = null;
@@ -28,6 +38,7 @@ export abstract class LiveClient {
   abstract close(): void;
 
   protected receive(text: string): void {
+    this.texts.push(text);
     const message = JSON.parse(text) as ReceivedMessage;
     this.messages.push(message);
     this.state = applyMessage(this.state, message);
@@ -65,10 +76,11 @@ export interface LiveTarget {
 export class WsClient extends LiveClient {
   readonly socket: WebSocket;
 
-  constructor(target: LiveTarget) {
+  constructor(target: LiveTarget, options: ClientOptions = {}) {
     super();
     const { url, eventId } = target;
-    this.socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/events/${eventId}/ws${query(target)}`);
+    const address = `${url.replace('http', 'ws')}/api/v1/events/${eventId}/ws${query(target)}`;
+    this.socket = new WebSocket(address, options);
     this.socket.on('message', (data) => {
       this.receive((data as Buffer).toString());
     });
@@ -89,10 +101,13 @@ export class WsClient extends LiveClient {
 export class SseClient extends LiveClient {
   readonly source: EventSource;
 
-  constructor(target: LiveTarget) {
+  constructor(target: LiveTarget, encoding: string = SSE_FORMS['SSE gzip']) {
     super();
     const { url, eventId } = target;
-    this.source = new EventSource(`${url}/api/v1/events/${eventId}/sse${query(target)}`);
+    this.source = new EventSource(`${url}/api/v1/events/${eventId}/sse${query(target)}`, {
+      fetch: (input, init) =>
+        fetch(input, { ...init, headers: { ...init.headers, 'Accept-Encoding': encoding } }),
+    });
     this.source.onmessage = (event) => {
       this.receive(event.data as string);
     };
@@ -150,3 +165,16 @@ export class PollClient extends LiveClient {
     }
   }
 }
+
+/** Every form in which the live channel can be watched. */
+export const FORMS: [name: string, connect: (target: LiveTarget) => LiveClient][] = [
+  ...Object.entries(WS_FORMS).map(([name, options]): (typeof FORMS)[number] => [
+    name,
+    (target) => new WsClient(target, options),
+  ]),
+  ...Object.entries(SSE_FORMS).map(([name, encoding]): (typeof FORMS)[number] => [
+    name,
+    (target) => new SseClient(target, encoding),
+  ]),
+  ['long-poll', (target) => new PollClient(target)],
+];

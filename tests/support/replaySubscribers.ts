@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WebSocket } from 'ws';
-import { LiveClient, type LiveTarget } from './liveClients';
+import { WebSocket, type ClientOptions } from 'ws';
+import { LiveClient, SSE_FORMS, WS_FORMS, type LiveTarget } from './liveClients';
 
 /** How soon these clients come back, in milliseconds. */
 const RETURN_MS = 40;
@@ -19,7 +19,10 @@ export class ResumingWs extends LiveClient implements Resuming {
   private socket: WebSocket | null = null;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly target: LiveTarget) {
+  constructor(
+    private readonly target: LiveTarget,
+    private readonly options: ClientOptions,
+  ) {
     super();
     this.connect();
   }
@@ -44,7 +47,8 @@ export class ResumingWs extends LiveClient implements Resuming {
   private connect(): void {
     const { url, eventId } = this.target;
     const since = this.lastId === undefined ? '' : `?since=${this.lastId}`;
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/events/${eventId}/ws${since}`);
+    const address = `${url.replace('http', 'ws')}/api/v1/events/${eventId}/ws${since}`;
+    const socket = new WebSocket(address, this.options);
     this.socket = socket;
     socket.on('open', () => {
       if (since) this.resumptions += 1;
@@ -67,7 +71,10 @@ export class ResumingSse extends LiveClient implements Resuming {
   private awayMs = RETURN_MS;
   private isClosed = false;
 
-  constructor(private readonly target: LiveTarget) {
+  constructor(
+    private readonly target: LiveTarget,
+    private readonly encoding: string,
+  ) {
     super();
     void this.run();
   }
@@ -98,7 +105,10 @@ export class ResumingSse extends LiveClient implements Resuming {
   private async read(signal: AbortSignal): Promise<void> {
     const { url, eventId } = this.target;
     const { lastId } = this;
-    const headers = { ...(lastId !== undefined && { 'Last-Event-ID': lastId }) };
+    const headers = {
+      'Accept-Encoding': this.encoding,
+      ...(lastId !== undefined && { 'Last-Event-ID': lastId }),
+    };
     const response = await fetch(`${url}/api/v1/events/${eventId}/sse`, { headers, signal });
     if (response.status !== 200 || !response.body) throw new Error(`status ${response.status}`);
     if (lastId !== undefined) this.resumptions += 1;
@@ -121,3 +131,57 @@ export class ResumingSse extends LiveClient implements Resuming {
     if (field('id') !== this.lastId) throw new Error('the id of the event is not that of its message');
   }
 }
+
+/** A program that asks again and again, each time with the last id. */
+export class ResumingPoll extends LiveClient implements Resuming {
+  resumptions = 0;
+  private connection = new AbortController();
+  private awayMs = 0;
+  private isClosed = false;
+
+  constructor(private readonly target: LiveTarget) {
+    super();
+    void this.run();
+  }
+
+  cut(awayMs: number): void {
+    this.awayMs = awayMs;
+    this.connection.abort();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.connection.abort();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isClosed) {
+      this.connection = new AbortController();
+      try {
+        await this.ask(this.connection.signal);
+      } catch {
+        await sleep(RETURN_MS);
+      }
+      await sleep(this.awayMs);
+      this.awayMs = 0;
+    }
+  }
+
+  private async ask(signal: AbortSignal): Promise<void> {
+    const { url, eventId } = this.target;
+    const { lastId } = this;
+    const since = lastId === undefined ? '' : `?since=${lastId}`;
+    const response = await fetch(`${url}/api/v1/events/${eventId}/poll${since}`, { signal });
+    if (response.status !== 200) throw new Error(`status ${response.status}`);
+    const { messages } = (await response.json()) as { messages: unknown[] };
+    if (lastId !== undefined) this.resumptions += 1;
+    for (const message of messages) this.receive(JSON.stringify(message));
+  }
+}
+
+/** One of each form in which the live channel can be watched. */
+export const everyForm = (target: LiveTarget): Resuming[] => [
+  ...Object.values(WS_FORMS).map((options) => new ResumingWs(target, options)),
+  ...Object.values(SSE_FORMS).map((encoding) => new ResumingSse(target, encoding)),
+  new ResumingPoll(target),
+];
