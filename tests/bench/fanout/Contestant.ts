@@ -91,6 +91,11 @@ export class Contestant {
     return this.ask('broadcast', what) as Promise<void>;
   }
 
+  /** The same, answering milliseconds by function. */
+  profile(what: Broadcast): Promise<Record<string, number>> {
+    return this.ask('profile', what) as Promise<Record<string, number>>;
+  }
+
   /** Milliseconds of CPU so far, user and system. */
   cpuMs(): Promise<number> {
     return this.ask('cpu') as Promise<number>;

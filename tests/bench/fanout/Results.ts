@@ -15,6 +15,13 @@ export class Results {
     return [...(this.values.get(`${contestant}|${measure}`)?.values() ?? [])];
   }
 
+  /** Whoever has a value of this measure. */
+  named(measure: string): string[] {
+    return [...this.values.keys()]
+      .filter((key) => key.endsWith(`|${measure}`))
+      .map((key) => key.slice(0, key.lastIndexOf('|')));
+  }
+
   /** See {@link median}. */
   median(contestant: string, measure: string): number {
     return median(this.of(contestant, measure));

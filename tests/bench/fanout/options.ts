@@ -9,6 +9,8 @@ export interface Options {
   rounds: number;
   /** Groups of contestants; null for all. */
   only: string[] | null;
+  /** Of {@link PARTS}. */
+  parts: string[];
   /** Whether the results page is written too. */
   doesWrite: boolean;
   /** Idle connections whose memory is measured. */
@@ -41,10 +43,14 @@ const QUICK: typeof FULL = {
   stuckMessages: 20,
 };
 
+/** What is measured, in this order. */
+export const PARTS = ['fan-out', 'memory', 'storm', 'stuck', 'import', 'profile'];
+
 const HELP = `npm run bench:fanout -- [options]
 
   --quick            about two minutes: 0.3 and 45 kB, 1,000 connections
   --only a,b         of ours, net, nchan, ws, fastify, socket.io, better-sse
+  --parts a,b        of ${PARTS.join(', ')}
   --sizes 0.3,45     kilobytes of a message
   --conns 1000,5000  connections
   --rounds 3         how often everything is measured
@@ -58,6 +64,7 @@ export function readOptions(words: string[]): Options | null {
     options: {
       quick: { type: 'boolean' },
       only: { type: 'string' },
+      parts: { type: 'string' },
       sizes: { type: 'string' },
       conns: { type: 'string' },
       rounds: { type: 'string' },
@@ -76,6 +83,7 @@ export function readOptions(words: string[]): Options | null {
     ...(values.conns !== undefined && { conns: numbers(values.conns) }),
     ...(values.rounds !== undefined && { rounds: numbers(values.rounds)[0] ?? defaults.rounds }),
     only: values.only?.split(',') ?? null,
+    parts: values.parts?.split(',') ?? PARTS,
     doesWrite: values.write ?? false,
   };
 }

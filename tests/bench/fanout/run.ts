@@ -12,7 +12,7 @@ import { measureImport } from './importWatched';
 import { loadProgram } from './LoadClient';
 import { readOptions } from './options';
 import { Results } from './Results';
-import { measureMemory, measureStorm, measureStuck } from './single';
+import { measureMemory, measureProfile, measureStorm, measureStuck } from './single';
 import { tables } from './tables';
 
 const PAGE = join(__dirname, '../../../specs/performance.md');
@@ -43,11 +43,18 @@ async function main(): Promise<void> {
     process.stderr.write(`${String(seconds).padStart(4)} s  ${line}\n`);
   };
   const bench: Bench = { entries, options, program, results, progress };
-  await measureFanOut(bench);
-  await measureMemory(bench);
-  await measureStorm(bench);
-  await measureStuck(bench);
-  if (entries.some(({ group }) => group === 'ours')) await measureImport(bench);
+  const measures: Record<string, (one: Bench) => Promise<void>> = {
+    'fan-out': measureFanOut,
+    memory: measureMemory,
+    storm: measureStorm,
+    stuck: measureStuck,
+    import: measureImport,
+    profile: measureProfile,
+  };
+  for (const part of options.parts) {
+    if (part === 'import' && !entries.some(({ group }) => group === 'ours')) continue;
+    await measures[part]?.(bench);
+  }
   const minutes = ((performance.now() - begun) / 60_000).toFixed(0);
   const text = [
     `${machine()} ${release()}. Against ${versions(entries)}. Load client in ${program.language}. ` +

@@ -49,6 +49,26 @@ export async function measureStorm(bench: Bench): Promise<void> {
   });
 }
 
+const PROFILE = { bytes: SMALL, count: 50, ratePerSecond: 5, burst: 1 };
+
+/** Where the time of broadcasts to the most connections goes. */
+export async function measureProfile(bench: Bench): Promise<void> {
+  const { entries, options, results, progress } = bench;
+  const entry = entries.find(({ name }) => name === 'ours ws');
+  if (!entry) return;
+  progress('profile');
+  await eachOrNote(bench, entry, () =>
+    alone(bench, entry, SMALL, async (contestant, load) => {
+      await load.connect(options.conns.at(-1) ?? 0);
+      let times: Record<string, number> = {};
+      await load.count(PROFILE.count, async () => {
+        times = await contestant.profile(PROFILE);
+      });
+      for (const [name, ms] of Object.entries(times)) results.add(name, 'profile', 0, ms);
+    }),
+  );
+}
+
 const STUCK = { conns: 1_000, stuck: 50, bytes: 300_000 };
 /** One in twenty never reads: what the server holds for them, and what the others notice. */
 export async function measureStuck(bench: Bench): Promise<void> {

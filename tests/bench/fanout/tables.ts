@@ -46,6 +46,7 @@ export function tables(entries: Entry[], options: Options, results: Results): st
         'p99 without ms': ['stuck p99 without', 1],
       },
     ),
+    profile(options, results),
   ];
   return parts.filter(Boolean).join('\n');
 }
@@ -114,6 +115,23 @@ function line(points: [number, number][]): { fixed: number; perKb: number } {
   ];
   const perKb = (w * xy - x * y) / (w * xx - x ** 2);
   return { fixed: (y - perKb * x) / w, perKb };
+}
+
+/** How many functions of the profile are shown. */
+const SHOWN_FUNCTIONS = 12;
+
+/** Where the time goes, by function, waiting left out. */
+function profile({ conns }: Options, results: Results): string {
+  const times = results
+    .named('profile')
+    .filter((name) => name !== '(idle)' && name !== '(root)')
+    .map((name) => ({ name, ms: results.median(name, 'profile') }))
+    .sort((a, b) => b.ms - a.ms);
+  const all = times.reduce((sum, { ms }) => sum + ms, 0);
+  const rows = times
+    .slice(0, SHOWN_FUNCTIONS)
+    .map(({ name, ms }): Row => ({ function: name, 'of the time': `${((100 * ms) / all).toFixed(1)} %` }));
+  return section(`Where the time goes: ours ws, 0.3 kB to ${conns.at(-1) ?? 0} connections`, rows);
 }
 
 /** One row for each contestant that has any of the measures, each `[name, scale]`. */

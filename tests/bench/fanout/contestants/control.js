@@ -4,9 +4,11 @@
 //   start { snapshotBytes }                        listens; who connects is sent a message of that size
 //   broadcast { bytes, count, ratePerSecond, burst }  `burst` messages at a time, `count` times
 //   cpu                                            milliseconds of CPU so far, user and system
+//   profile { bytes, count, ratePerSecond, burst }  the same as broadcast, with where its time went
 //   memory                                         bytes, after a forced collection
 //   stop                                           ends the process
 'use strict';
+const { Session } = require('node:inspector/promises');
 
 /** Connections that may wait to be accepted: the same for all, and enough for the storm. */
 const BACKLOG = 4096;
@@ -64,6 +66,21 @@ async function ownMemory() {
   return { rss, peakRss: process.resourceUsage().maxRSS * 1_024, used: heapUsed + external };
 }
 
+/** Milliseconds by function and file, without what it called; `(idle)` is waiting. */
+function selfTimes({ nodes, samples, timeDeltas }) {
+  const names = new Map(
+    nodes.map(({ id, callFrame: { functionName, url } }) => [
+      id,
+      `${functionName || '(anonymous)'} ${url.replace(/^.*\/(?=(dist|node_modules|contestants)\/)/, '')}`.trim(),
+    ]),
+  );
+  const times = {};
+  samples.forEach((id, i) => {
+    times[names.get(id)] = (times[names.get(id)] ?? 0) + timeDeltas[i] / 1_000;
+  });
+  return times;
+}
+
 const sleepUntil = (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms - performance.now())));
 
 /**
@@ -88,6 +105,16 @@ function serve(start) {
         for (let k = 0; k < burst; k += 1) running.broadcast(bytes, (index += 1));
         running.flush?.();
       }
+    },
+    profile: async (broadcast) => {
+      const session = new Session();
+      session.connect();
+      await session.post('Profiler.enable');
+      await session.post('Profiler.start');
+      await commands.broadcast(broadcast);
+      const { profile } = await session.post('Profiler.stop');
+      session.disconnect();
+      return selfTimes(profile);
     },
     cpu: () => (running.cpuMs ?? ownCpuMs)(),
     memory: () => (running.memory ?? ownMemory)(),
