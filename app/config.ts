@@ -141,7 +141,8 @@ export class ConfigError extends Error {
   }
 }
 
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+/** The names of this machine for itself. */
+export const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /**
  * Reads the settings from the environment. Creates the key secret's file where neither it nor

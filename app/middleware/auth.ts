@@ -4,6 +4,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError, eventNotFound } from '../../lib/errors';
 import { findEvent, findEventByKeyHash, type StoredEvent } from '../../lib/db/eventRepository';
 import { hashApiKey, keyWindow, windowState } from '../../lib/ingest/keys';
+import { LOOPBACK } from '../config';
 import type { Services } from '../services';
 
 export interface Auth {
@@ -41,6 +42,12 @@ export function auth({ config, db, clock }: Services): Auth {
         if (!config.MASTER_PASSWORDS.some((password) => isEqual(password, given))) {
           await fail(ctx, 'The X-Master-Key is not a master password of this server.');
         }
+      } else if (isOfAnotherSite(ctx)) {
+        throw new AppError(
+          401,
+          'Unauthorized',
+          'Without a master password only this machine is served, and no page of another site that is open on it.',
+        );
       }
       await next();
     },
@@ -68,6 +75,18 @@ export function auth({ config, db, clock }: Services): Auth {
     },
   };
 }
+
+/**
+ * Whether a browser asks for a page that is not of this machine: it names the page's site in `Origin`, or, where that
+ * site's name was made to lead here, in `Host`.
+ */
+function isOfAnotherSite(ctx: Context): boolean {
+  const origin = ctx.get('Origin');
+  const names = [ctx.get('Host').replace(/:\d+$/, ''), ...(origin ? [hostOf(origin)] : [])];
+  return names.some((name) => !LOOPBACK.includes(name.replace(/^\[|\]$/g, '')));
+}
+
+const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname : origin);
 
 function tooMany(ctx: Context, limit: unknown): Error {
   if (!(limit instanceof RateLimiterRes)) return limit as Error;
