@@ -153,4 +153,24 @@ export interface Snapshot {
   oncourse: PublicOnCourseEntry[];
   results: Record<string, PublicResult[]>;
   startlists: Record<string, PublicStart[]>;
+  /** How many watch the event now; where the server tells. */
+  viewers?: number;
+}
+
+/**
+ * The `data` of a `diff` message: what changed, whole. `results` are rows of `raceId`, to be upserted by bib;
+ * `startlist` is that race's new one. All else replaces what the subscriber holds by that name.
+ */
+export interface DiffData {
+  raceId?: string;
+  results?: PublicResult[];
+  startlist?: PublicStart[];
+  oncourse?: PublicOnCourseEntry[];
+  status?: EventStatus;
+  config?: PublicConfig;
+  event?: PublicEvent;
+  classes?: PublicClass[];
+  races?: PublicRace[];
+  categories?: PublicEventCategory[];
+  viewers?: number;
 }

@@ -1,10 +1,10 @@
 import { EventSource } from 'eventsource';
 import { WebSocket } from 'ws';
-import { applyMessage, type StateMessage } from '../../lib/domain/reduce';
+import { apply, type LiveMessage } from '../../lib/client/apply';
 import type { Snapshot } from '../../lib/domain/views';
 
 /** A message as it arrives. */
-export type ReceivedMessage = StateMessage & { id: string; at: string };
+export type ReceivedMessage = LiveMessage;
 
 /** What every live client of the tests has in common: what it got, and the state it holds by it. */
 export abstract class LiveClient {
@@ -30,7 +30,7 @@ export abstract class LiveClient {
   protected receive(text: string): void {
     const message = JSON.parse(text) as ReceivedMessage;
     this.messages.push(message);
-    this.state = applyMessage(this.state, message);
+    this.state = apply(this.state, message);
     this.settle();
   }
 
