@@ -21,7 +21,7 @@ export const cs: Record<keyof typeof en, string> = {
 
   'connection.connecting': 'Připojování',
   'connection.catching-up': 'Dohánění',
-  'connection.live': 'Živě',
+  'connection.live': 'Aktuální',
   'connection.polling': 'Dotazování',
   'connection.offline': 'Bez spojení',
   'connection.ended': 'Konečné',
@@ -61,6 +61,7 @@ export const cs: Record<keyof typeof en, string> = {
   rank: 'Pořadí',
   rankShort: 'Poř.',
   bib: 'Číslo',
+  bibShort: 'Č.',
   name: 'Jméno',
   club: 'Oddíl',
   time: 'Čas',
@@ -141,6 +142,7 @@ export const cs: Record<keyof typeof en, string> = {
   'notice.finish': '{name}: {total}, {rank} místo',
   'notice.finishNoRank': '{name}: {total}',
   'notice.status': '{name}: {status}',
+  'notice.place': '{name}: {rank} v rozjížďce',
   dismiss: 'Zavřít',
 
   language: 'Jazyk',

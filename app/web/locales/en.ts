@@ -21,7 +21,7 @@ export const en = {
   // The connection
   'connection.connecting': 'Connecting',
   'connection.catching-up': 'Catching up',
-  'connection.live': 'Live',
+  'connection.live': 'Up to date',
   'connection.polling': 'Polling',
   'connection.offline': 'Offline',
   'connection.ended': 'Final',
@@ -63,6 +63,7 @@ export const en = {
   rank: 'Rank',
   rankShort: 'Rk',
   bib: 'Bib',
+  bibShort: 'Bib',
   name: 'Name',
   club: 'Club',
   time: 'Time',
@@ -148,6 +149,7 @@ export const en = {
   'notice.finish': '{name}: {total}, rank {rank}',
   'notice.finishNoRank': '{name}: {total}',
   'notice.status': '{name}: {status}',
+  'notice.place': '{name}: {rank} in the heat',
   dismiss: 'Dismiss',
 
   // Settings

@@ -50,7 +50,7 @@ function ResultTableView(props: ResultTableProps): JSX.Element {
             <abbr title={t('rank')}>{t('rankShort')}</abbr>
           </th>
           <th scope="col" class="bib">
-            {t('bib')}
+            <abbr title={t('bib')}>{t('bibShort')}</abbr>
           </th>
           <th scope="col" class="who">
             {t('name')}

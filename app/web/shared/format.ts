@@ -26,16 +26,19 @@ export function timeOfDay(text: string | null | undefined): string {
 
 /** The clock of a start or finish, to the hundredth: `10:03:00.12`. */
 export const clockTime = (text: string | null | undefined): string =>
-  /T(\d{2}:\d{2}:\d{2}(?:\.\d{1,2})?)/.exec(text ?? '')?.[1] ?? '';
+  /(?:^|T)(\d{2}:\d{2}:\d{2}(?:\.\d{1,2})?)/.exec(text ?? '')?.[1] ?? '';
 
 /** The venue's day of a moment in ISO, `2026-05-30`; null where there is none. */
 export const dayOf = (text: string | null | undefined): string | null =>
   /^\d{4}-\d{2}-\d{2}/.exec(text ?? '')?.[0] ?? null;
 
+/** English as it is written in Europe: the day before the month. */
+const localeOf = (language: string): string => (language === 'en' ? 'en-GB' : language);
+
 /** A day as `Sat, 30 May`. It is the venue's day, whatever zone the reader is in. */
 export function dayName(day: string, language: string, style: 'short' | 'long' = 'short'): string {
   const date = new Date(`${day}T00:00:00Z`);
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeOf(language), {
     weekday: style,
     day: 'numeric',
     month: style,
@@ -47,7 +50,7 @@ export function dayName(day: string, language: string, style: 'short' | 'long' =
 export function dateRange(start: string | null, end: string | null, language: string): string {
   const [first, last] = [dayOf(start), dayOf(end) ?? dayOf(start)];
   if (first === null || last === null) return '';
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' });
   const [from, to] = [new Date(`${first}T00:00:00Z`), new Date(`${last}T00:00:00Z`)];
   return first === last ? format.format(from) : format.formatRange(from, to);
 }

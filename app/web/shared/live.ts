@@ -45,7 +45,7 @@ export const snapshotUrl = (eventId: string): string =>
   `/api/v1/events/${encodeURIComponent(eventId)}/snapshot`;
 
 async function fetchSnapshot(eventId: string): Promise<FullMessage> {
-  const response = await fetch(snapshotUrl(eventId), { credentials: 'omit' });
+  const response = await fetch(snapshotUrl(eventId));
   if (response.status === 404) throw new NoSuchEvent(eventId);
   if (!response.ok) throw new Error(`the snapshot answered ${response.status}`);
   return (await response.json()) as FullMessage;
