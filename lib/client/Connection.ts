@@ -1,9 +1,10 @@
 import { apply, type LiveMessage, type LiveState } from './apply';
 import { backoff } from './backoff';
+import { Climber } from './Climber';
 import { Emitter } from './emitter';
+import { meansOf } from './means';
 import {
   TIMINGS,
-  TRANSPORTS,
   type LiveConnection,
   type LiveEvents,
   type LiveOptions,
@@ -11,18 +12,14 @@ import {
   type Timings,
   type Transport,
 } from './options';
-import { probe } from './probe';
+import { Questions } from './Questions';
 import { ServerClock } from './ServerClock';
-import { addressOf, lost, messageOf, type Link, type LinkEnd } from './transports/link';
+import { lost, type Link, type LinkEnd } from './transports/link';
 import { open, type Means } from './transports/open';
-import { askPoll } from './transports/poll';
-import type { WebSocketConstructor } from './transports/ws';
 import { wakeUps } from './wakeUps';
 
 /** A connection that lasted this long was a good one: what went wrong before it is forgotten. Milliseconds. */
 const GOOD_MS = 10_000;
-/** Heard this long ago, a connection is not doubted, whatever the device has been through. Milliseconds. */
-const FRESH_MS = 3_000;
 /** What comes this soon after the first message of a resumed connection was missed before, and tells no time. */
 const REPLAY_MS = 250;
 
@@ -46,14 +43,15 @@ interface Use {
 
 /**
  * One event, followed over the best transport that works. It is always in one of three situations: a transport is in
- * `use`; it waits to come back (`timer`); or it has ended. A transport that fails before it has proven itself makes
- * room for the next lesser one; one that worked and broke is opened again. Every change of transport goes on after the
- * last message that was applied, on a connection of its own: so none is missed, none comes twice.
+ * `use`; it waits to come back (`timer`), or for an answer that decides how; or it has ended. A transport that fails
+ * before it has proven itself makes room for the next lesser one; one that worked and broke is opened again. Every
+ * change goes on after the last message that was applied, on a connection of its own: so none is missed, none comes
+ * twice.
  */
 export class Connection implements LiveConnection {
   state: LiveState | null;
   id: string | null;
-  private phase: LiveStatus['phase'] = 'connecting';
+  private phase: LiveStatus['phase'];
   private transport: Transport | null = null;
   private heardAt: number | null = null;
   private reason: string | undefined;
@@ -63,49 +61,33 @@ export class Connection implements LiveConnection {
   private readonly timings: Timings;
   private readonly means: Means;
   private readonly transports: readonly Transport[];
+  private readonly climber: Climber;
+  private readonly questions: Questions;
   private readonly stopWakeUps: () => void;
 
+  /** The transport whose turn it is. */
   private rung = 0;
   private use: Use | null = null;
+  /** When the connection in use is to be doubted, or when to come back. */
+  private timer: ReturnType<typeof setTimeout> | undefined;
   /** Failures in a row. */
   private attempt = 0;
   /** The server said not to come back before; local milliseconds. */
   private notBefore = 0;
-  /** Tries in a row of a better transport. */
-  private climbs = 0;
-  /** Whether a better transport deserves a try soon. */
-  private isClimbDue = false;
-  /** The last `refresh` that was followed: a replay does not ask for another. */
+  /** The last `refresh` that was followed: a replay of it does not ask for another. */
   private refreshedBy: string | null = null;
-  /** For the connection in use, or for coming back. */
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private climbTimer: ReturnType<typeof setTimeout> | undefined;
-  private stopProbe: (() => void) | null = null;
-  /** Of a question beside the connection. */
-  private asking: AbortController | null = null;
 
   constructor(options: LiveOptions) {
-    const { url, eventId, view, races, since, state, transport } = options;
-    const globals = globalThis as { WebSocket?: WebSocketConstructor };
-    const WebSocket = options.WebSocket ?? globals.WebSocket;
-    if (transport === 'ws' && !WebSocket) {
-      throw new TypeError('transport ws: there is no WebSocket here; pass that of the package ws');
-    }
     this.timings = { ...TIMINGS, ...options.timings };
-    this.transports = transport ? [transport] : TRANSPORTS.filter((one) => one !== 'ws' || WebSocket);
-    this.means = {
-      target: {
-        base: `${url.replace(/\/+$/, '')}/api/v1/events/${encodeURIComponent(eventId)}`,
-        query: { ...(view && { view }), ...(races && { races: races.join(',') }) },
-        // Not the function itself: browsers' fetch wants to be called on its window.
-        fetch: options.fetch ?? ((input, init) => fetch(input, init)),
-      },
-      WebSocket,
-      pollMs: this.timings.pollMs,
-    };
-    this.state = state ?? null;
-    if (state) this.phase = 'catching-up';
-    this.id = (state && since) ?? null;
+    ({ means: this.means, transports: this.transports } = meansOf(options, this.timings));
+    this.state = options.state ?? null;
+    this.id = (this.state && options.since) ?? null;
+    this.phase = this.state ? 'catching-up' : 'connecting';
+    this.questions = new Questions(this.means.target, this.timings.silentMs);
+    this.climber = new Climber(this.means, this.timings, (found) => {
+      this.rung = this.transports.indexOf(found);
+      this.connect();
+    });
     this.stopWakeUps = wakeUps(
       {
         onWake: () => {
@@ -164,7 +146,7 @@ export class Connection implements LiveConnection {
       onHeard: (isProof) => {
         use.isOpen = true;
         use.isProven ||= isProof;
-        this.heard(use);
+        this.hear(use);
       },
       onMessage: (message) => {
         this.take(use, message);
@@ -183,25 +165,22 @@ export class Connection implements LiveConnection {
     const { use } = this;
     this.use = null;
     clearTimeout(this.timer);
-    clearTimeout(this.climbTimer);
-    this.stopProbe?.();
-    this.stopProbe = null;
-    this.asking?.abort();
+    this.climber.stop();
+    this.questions.drop();
     use?.link?.close();
     if (!use?.isProven || !use.isSettled || Date.now() - use.startedAt < GOOD_MS) return;
     this.attempt = 0;
-    this.climbs = 0;
-    this.isClimbDue = true;
+    this.climber.hurry();
   }
 
-  private heard(use: Use): void {
+  private hear(use: Use): void {
     this.heardAt = Date.now();
     if (use.isSettled) {
       this.watch(this.patienceMs(use));
       return;
     }
-    this.show(this.state ? 'catching-up' : 'connecting', use.transport);
     this.watch(use.since === null ? this.timings.silentMs : this.timings.settleMs);
+    this.show(this.state ? 'catching-up' : 'connecting', use.transport);
   }
 
   private take(use: Use, message: LiveMessage): void {
@@ -229,16 +208,17 @@ export class Connection implements LiveConnection {
     if (use.isSettled) return;
     use.isSettled = true;
     this.watch(this.patienceMs(use));
-    this.planClimb();
+    this.climber.plan(this.transports.slice(0, this.rung));
     this.show(use.transport === 'poll' ? 'polling' : 'live', use.transport);
   }
 
   /** How long this connection may be silent before it is doubted. */
   private patienceMs({ transport, isProven, trustMs }: Use): number {
-    const { pollMs, silentMs, quietMs, racingQuietMs } = this.timings;
+    const { pollMs, silentMs, quietMs, racingQuietMs, idleQuietMs } = this.timings;
     if (transport === 'poll') return pollMs + silentMs;
-    const isRacing = this.state && 'oncourse' in this.state && this.state.oncourse.length > 0;
-    const quiet = isRacing ? racingQuietMs : quietMs;
+    // A view without results has no such list.
+    const { event, oncourse = [] } = (this.state ?? {}) as Partial<LiveState>;
+    const quiet = oncourse.length > 0 ? racingQuietMs : event?.status === 'running' ? quietMs : idleQuietMs;
     return isProven ? quiet : Math.min(quiet, trustMs);
   }
 
@@ -259,37 +239,20 @@ export class Connection implements LiveConnection {
    */
   private async check(use: Use): Promise<void> {
     const before = this.id;
-    this.asking?.abort();
-    const asking = new AbortController();
-    this.asking = asking;
-    const { silentMs, settleMs } = this.timings;
-    const timer = setTimeout(() => {
-      asking.abort();
-    }, silentMs);
-    const answer = await askPoll(this.means.target, before, 0, asking.signal);
-    clearTimeout(timer);
-    // In the meantime it was left, asked about again, or spoke for itself.
-    if (this.use !== use || this.asking !== asking || this.id !== before) return;
-    if (!Array.isArray(answer)) {
-      // Where there is no room for a question, a connection that looks open is believed.
-      if (answer.kind === 'later') this.believe(use);
-      else {
-        if (answer.kind === 'lost') this.show('offline', null);
-        this.fail(answer);
-      }
-      return;
-    }
-    this.heardAt = Date.now();
-    if (answer.length === 0) {
+    const answer = await this.questions.missedSince(before);
+    // In the meantime it was left, or spoke for itself.
+    if (!answer || this.use !== use || this.id !== before) return;
+    if (Array.isArray(answer)) {
+      this.heardAt = Date.now();
+      if (answer.length === 0) this.believe(use);
+      else this.giveTime(use);
+    } else if (answer.kind === 'later') {
+      // There is no room for the question; a connection that looks open is believed.
       this.believe(use);
-      return;
+    } else {
+      if (answer.kind === 'lost') this.show('offline', null);
+      this.fail(answer);
     }
-    // It may be on its way this very moment.
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      if (this.id !== before) return;
-      this.fail(lost(new Error(`${use.transport}: it did not bring what there is`)));
-    }, settleMs);
   }
 
   private believe(use: Use): void {
@@ -298,146 +261,113 @@ export class Connection implements LiveConnection {
     this.watch(this.patienceMs(use));
   }
 
+  /** There is news that it has not brought; it may be on its way this very moment. */
+  private giveTime({ transport }: Use): void {
+    const before = this.id;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (this.id === before) this.fail(lost(new Error(`${transport}: it did not bring what there is`)));
+    }, this.timings.settleMs);
+  }
+
   /** The connection in use is no more. */
   private fail(end: LinkEnd): void {
     const { use } = this;
     if (!use) return;
     this.leave();
-    const { backoffMs, maxBackoffMs } = this.timings;
     if (end.kind === 'end') {
       void this.finish(end);
       return;
     }
-    const waitMs = backoff(this.attempt, backoffMs, maxBackoffMs);
     if (end.kind === 'later') {
       if (!use.isSettled) this.rung = 0;
-      this.notBefore = Date.now() + end.afterMs;
-      this.comeBack(end.afterMs + waitMs, !use.isSettled);
+      this.comeBack(!use.isSettled, end.afterMs);
       return;
     }
     this.emitter.emit('error', end.error);
     // Whoever was told may have closed this.
-    if (this.isEnded) return;
-    if (use.isProven && use.isSettled) this.comeBack(waitMs, false);
-    else if (this.rung + 1 < this.transports.length) {
+    if (this.phase === 'ended') return;
+    if (use.isProven && use.isSettled) {
+      this.comeBack(false);
+    } else if (this.rung + 1 < this.transports.length) {
       this.rung += 1;
       this.connect();
     } else {
       this.rung = 0;
-      this.comeBack(waitMs, true);
+      if (use.transport === 'ws') void this.askWhy();
+      this.comeBack(true);
     }
   }
 
-  private comeBack(waitMs: number, isOffline: boolean): void {
+  /** Connects again after a while, at the earliest after `afterMs`. */
+  private comeBack(isOffline: boolean, afterMs = 0): void {
+    const { backoffMs, maxBackoffMs } = this.timings;
+    const waitMs = afterMs + backoff(this.attempt, backoffMs, maxBackoffMs);
     this.attempt += 1;
-    if (isOffline) this.show('offline', null);
-    else if (this.phase !== 'offline') this.show(this.state ? 'catching-up' : 'connecting', null);
+    this.notBefore = Date.now() + afterMs;
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.connect();
     }, waitMs);
+    // Last, as everywhere: whoever is told may close this.
+    if (isOffline) this.show('offline', null);
+    else if (this.phase !== 'offline') this.show(this.state ? 'catching-up' : 'connecting', null);
+  }
+
+  /** Nobody is told with which status a WebSocket was refused; where nothing else is used, it has to be asked. */
+  private async askWhy(): Promise<void> {
+    const answer = await this.questions.missedSince(this.id);
+    if (!answer || Array.isArray(answer) || answer.kind === 'lost') return;
+    clearTimeout(this.timer);
+    if (answer.kind === 'end') void this.finish(answer);
+    else this.comeBack(true, answer.afterMs);
   }
 
   /** The device may have slept: reconnects at once, unless the connection is plainly well. */
   private wake(): void {
     const { use } = this;
     const now = Date.now();
-    if (this.isEnded || now < this.notBefore) return;
-    this.climbs = 0;
-    this.isClimbDue = true;
-    if (use && now - Math.max(use.startedAt, this.heardAt ?? 0) < FRESH_MS) {
+    if (now < this.notBefore) return;
+    this.climber.hurry();
+    if (use && now - Math.max(use.startedAt, this.heardAt ?? 0) < this.timings.freshMs) {
       if (!use.isSettled) return;
+      this.climber.plan(this.transports.slice(0, this.rung));
       void this.check(use);
-      this.planClimb();
       return;
     }
     this.attempt = 0;
     this.connect();
   }
 
-  /** Where a lesser transport is in use, sets the time to try the better ones again. */
-  private planClimb(): void {
-    clearTimeout(this.climbTimer);
-    if (this.rung === 0) return;
-    const { climbMs, maxClimbMs, climbBackMs } = this.timings;
-    const ms = this.isClimbDue ? climbBackMs : Math.min(maxClimbMs, climbMs * 2 ** this.climbs);
-    this.isClimbDue = false;
-    // Spread, for many were made to leave it in the same second.
-    this.climbTimer = setTimeout(
-      () => {
-        this.climbs += 1;
-        this.stopProbe?.();
-        this.stopProbe = probe(
-          this.transports.slice(0, this.rung),
-          this.means,
-          this.timings.silentMs,
-          (found) => {
-            this.stopProbe = null;
-            if (found === null) {
-              this.planClimb();
-              return;
-            }
-            this.rung = this.transports.indexOf(found);
-            this.connect();
-          },
-        );
-      },
-      ms * (0.75 + Math.random() / 2),
-    );
-  }
-
   /** Follows a `refresh`: reads the snapshot, and goes on from there. */
   private async readAnew(): Promise<void> {
     this.leave();
+    const asked = this.questions.snapshot();
     this.show(this.state ? 'catching-up' : 'connecting', null);
-    const asking = new AbortController();
-    this.asking = asking;
+    const full = await asked;
+    if (!full) return;
     // Without a snapshot the stream itself begins with one.
-    const full = await this.readSnapshot(asking);
-    if (this.asking !== asking || this.isEnded) return;
-    if (full) this.hold(full);
-    else this.id = null;
-    this.connect();
-  }
-
-  private async readSnapshot(asking: AbortController): Promise<LiveMessage | null> {
-    const timer = setTimeout(() => {
-      asking.abort();
-    }, this.timings.silentMs);
-    try {
-      const { target } = this.means;
-      const response = await target.fetch(addressOf(target, 'snapshot'), {
-        signal: asking.signal,
-        cache: 'no-cache',
-      });
-      return response.status === 200 ? messageOf(await response.text()) : null;
-    } catch {
-      return null;
-    } finally {
-      clearTimeout(timer);
-    }
+    if (full === 'failed') this.id = null;
+    else this.hold(full);
+    if (this.phase !== 'ended') this.connect();
   }
 
   /** Over for good. An event whose results became official unseen is read once more. */
   private async finish({ reason, isOfficial = false }: LinkEnd & { kind: 'end' }): Promise<void> {
     if (isOfficial && this.state?.event.status !== 'official') {
-      const asking = new AbortController();
-      this.asking = asking;
-      const full = await this.readSnapshot(asking);
-      if (this.asking !== asking || this.isEnded) return;
-      if (!full) {
-        this.comeBack(backoff(this.attempt, this.timings.backoffMs, this.timings.maxBackoffMs), true);
+      const full = await this.questions.snapshot();
+      if (!full) return;
+      if (full === 'failed') {
+        this.comeBack(true);
         return;
       }
       this.hold(full);
     }
+    this.leave();
     this.stopWakeUps();
     this.reason = reason;
     this.show('ended', null);
     this.emitter.emit('end', reason);
-  }
-
-  private get isEnded(): boolean {
-    return this.phase === 'ended';
   }
 
   private show(phase: LiveStatus['phase'], transport: Transport | null): void {

@@ -35,8 +35,10 @@ export interface Timings {
   silentMs: number;
   /** After which a resumed connection without a message is asked about: has nothing happened? */
   settleMs: number;
-  /** Silence after which a connection is asked about; servers send a sign of life every 15 s (SSE) or 30 s (ws). */
+  /** Silence after which a connection is doubted, and asked about; servers send a sign of life every 15 s (SSE) or 30 s (ws). */
   quietMs: number;
+  /** The same while nobody races: the start list is out, or the last one has finished. */
+  idleQuietMs: number;
   /** The same while someone is on the course, when there is news every second or two. */
   racingQuietMs: number;
   /** First try of a better transport than the one in use; twice that for each further try. */
@@ -50,6 +52,8 @@ export interface Timings {
   maxBackoffMs: number;
   /** How long the server may hold back the answer to a long-poll. */
   pollMs: number;
+  /** Heard this short a time ago, a connection is asked about and not left, whatever the device has been through. */
+  freshMs: number;
   /** How often the clock is looked at; a step of `jumpMs` more than that is a device that has slept. */
   tickMs: number;
   jumpMs: number;
@@ -59,6 +63,7 @@ export const TIMINGS: Timings = {
   silentMs: 5_000,
   settleMs: 1_000,
   quietMs: 45_000,
+  idleQuietMs: 180_000,
   racingQuietMs: 15_000,
   climbMs: 30_000,
   maxClimbMs: 600_000,
@@ -66,6 +71,7 @@ export const TIMINGS: Timings = {
   backoffMs: 500,
   maxBackoffMs: 30_000,
   pollMs: 25_000,
+  freshMs: 3_000,
   tickMs: 2_000,
   jumpMs: 8_000,
 };

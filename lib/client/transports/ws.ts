@@ -14,6 +14,10 @@ export interface WebSocketLike {
     listener: (event: SocketEvent) => void,
   ): void;
   close(): void;
+  /** The package ws only. */
+  terminate?(): void;
+  /** The package ws only: browsers do not show pings. */
+  on?(event: 'ping', listener: () => void): unknown;
 }
 export type WebSocketConstructor = new (url: string) => WebSocketLike;
 
@@ -41,7 +45,9 @@ export function openWs(
   );
   const close = (): void => {
     isClosed = true;
-    socket.close();
+    // The package ws would wait half a minute for a dead peer to say goodbye.
+    if (socket.terminate) socket.terminate();
+    else socket.close();
   };
   const end = (how: LinkEnd): void => {
     if (isClosed) return;
@@ -68,8 +74,7 @@ export function openWs(
   });
   // It closes, too; but the package ws throws where nobody listens.
   socket.addEventListener('error', () => undefined);
-  // Only the package ws shows pings.
-  (socket as { on?(type: 'ping', listener: () => void): void }).on?.('ping', () => {
+  socket.on?.('ping', () => {
     if (!isClosed) onHeard(true);
   });
   return { close };
