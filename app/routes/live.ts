@@ -16,6 +16,12 @@ export function liveRoutes(services: Services): Router {
   const { config, channels, heartbeats } = services;
   const router = new Router({ prefix: '/api/v1/events/:eventId' });
 
+  router.use((ctx, next) => {
+    // With refusals too: a page of another site could not read them, and would ask again and again.
+    ctx.set('Access-Control-Allow-Origin', '*');
+    return next();
+  });
+
   router.get('/sse', async (ctx) => {
     const view = viewOf(ctx.query);
     const since = ctx.get('Last-Event-ID') || textOf(ctx.query.since);
@@ -55,7 +61,6 @@ export function liveRoutes(services: Services): Router {
     const full = refusalWhenFull(channel, config.MAX_CONNECTIONS_PER_EVENT);
     if (full) throw full;
     ctx.set('Cache-Control', 'no-store');
-    ctx.set('Access-Control-Allow-Origin', '*');
     const messages = await new Promise<LiveMessage[]>((resolve, reject) => {
       const connection = pollConnection(wait * 1_000, (answered, ending) => {
         channel.leave(subscriber);
