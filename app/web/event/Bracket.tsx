@@ -74,12 +74,20 @@ function Round({ race, title, rows, isFound }: RoundProps): JSX.Element {
         {heats.map(({ heatNr, rows: boats }) => (
           <table key={heatNr} class="heat card" data-heat={heatNr}>
             <caption>{heats.length > 1 ? t('heat', { n: heatNr ?? '' }) : title}</caption>
-            <thead class="visually-hidden">
+            <thead>
               <tr>
-                <th scope="col">{t('rank')}</th>
-                <th scope="col">{t('bib')}</th>
-                <th scope="col">{t('name')}</th>
-                <th scope="col">{t('state')}</th>
+                <th scope="col">
+                  <span class="visually-hidden">{t('rank')}</span>
+                </th>
+                <th scope="col">
+                  <span class="visually-hidden">{t('bib')}</span>
+                </th>
+                <th scope="col">
+                  <span class="visually-hidden">{t('name')}</span>
+                </th>
+                <th scope="col">
+                  <span class="visually-hidden">{t('state')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { ConnectionBadge } from '../shared/ConnectionBadge';
 import { dateRange } from '../shared/format';
 import { useLanguage } from '../shared/language';
+import { LanguageSwitch } from '../shared/LanguageSwitch';
 import type { LiveState, LiveStatus } from '../shared/live';
 
 /** Which event it is and how fresh the page is. The server writes the same into the page's first bytes. */
@@ -21,6 +22,7 @@ export function EventHeader({ state, status }: { state: LiveState; status: LiveS
         </span>
         <ConnectionBadge status={status} />
         {viewers !== undefined && viewers > 1 && <span class="viewers">{plural('viewers', viewers)}</span>}
+        <LanguageSwitch isShort />
       </div>
     </header>
   );

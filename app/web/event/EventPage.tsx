@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import { useFavourites } from '../shared/favourites';
 import { GateLegend } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
-import { LanguageSwitch } from '../shared/LanguageSwitch';
 import { useLive, type LiveState } from '../shared/live';
 import { followedRace } from '../shared/races';
 import { nextStarters } from '../shared/rows';
@@ -104,7 +103,6 @@ export function EventPage({ feed }: PageProps): JSX.Element {
             >
               {t('print')}
             </button>
-            <LanguageSwitch />
           </div>
         </footer>
       </main>

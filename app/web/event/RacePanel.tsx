@@ -133,8 +133,14 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     return (row: PublicResult) => isWanted(row, { ...wanted, catId: null }, favourites);
   }, [wanted, favourites]);
 
-  const statusText =
-    race && STATUS_TEXTS.has(race.raceStatus) ? (`race.${race.raceStatus}` as TextKey) : null;
+  // Between two runs there is nothing to say of the first one's status: the second is what one waits for.
+  const isBetween = current !== undefined && current !== tab.races[0] && current.raceStatus < RUNNING;
+  const status = current?.raceStatus ?? 0;
+  const statusText = isBetween
+    ? `${t(`type.${current.raceType}`)} ${timeOfDay(current.startTime)}`
+    : STATUS_TEXTS.has(status)
+      ? t(`race.${status}` as TextKey)
+      : null;
   const caption = useMemo(
     () => (
       <span class="race-title">
@@ -144,14 +150,14 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
         </strong>
         {catId !== null && <span class="chip">{categoryName(catId)}</span>}
         {statusText !== null && (
-          <span class="chip" data-status={CHIP_STATUSES[race?.raceStatus ?? 0]}>
-            {t(statusText)}
+          <span class="chip" data-status={CHIP_STATUSES[status]}>
+            {statusText}
           </span>
         )}
-        {(race?.raceStatus ?? 0) < RUNNING && <span class="muted">{timeOfDay(race?.startTime)}</span>}
+        {status < RUNNING && !isBetween && <span class="muted">{timeOfDay(current?.startTime)}</span>}
       </span>
     ),
-    [raceClass, tab, catId, statusText, race, t],
+    [raceClass, tab, catId, statusText, status, isBetween, t],
   );
   const all = shownList === 'results' ? rows : starts;
   const shown = shownList === 'results' ? shownRows : shownStarts;

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LiveState } from '../shared/live';
-import { followedRace, raceTabs, type RaceTab } from '../shared/races';
+import { followedRace, raceTabs, RUNNING, type RaceTab } from '../shared/races';
 
 export interface Choice {
   tabs: RaceTab[];
@@ -47,6 +47,7 @@ export function useChoice(state: LiveState): Choice {
     };
   }, []);
 
+  const isOn = state.oncourse.length > 0 || races.some(({ raceStatus }) => raceStatus === RUNNING);
   const settle = (raceId: string | null): void => {
     writeAddress(raceId);
     setChosen(raceId);
@@ -54,7 +55,7 @@ export function useChoice(state: LiveState): Choice {
   return {
     tabs,
     tab,
-    elsewhere: tab?.key === followed?.key ? undefined : followed,
+    elsewhere: isOn && tab?.key !== followed?.key ? followed : undefined,
     choose: ({ key }) => {
       settle(key);
     },

@@ -1,9 +1,22 @@
-/** Who it is: `<AthleteName name={row.name} />`, `<ClubLine club={row.club} noc={row.noc} members={row.members} />`. */
+/** Who it is: `<AthleteName name={row.name} isTeam={row.members !== undefined} />`, `<ClubLine club={row.club} noc={row.noc} members={row.members} />`. */
 import type { JSX } from 'preact';
 import { nameParts } from './rows';
 
+interface AthleteNameProps {
+  name: string;
+  /** A team's name is no person's: all of it is bold. Default false. */
+  isTeam?: boolean;
+}
+
 /** A name with its family name in bold; each of a crew has a line. */
-export function AthleteName({ name }: { name: string }): JSX.Element {
+export function AthleteName({ name, isTeam = false }: AthleteNameProps): JSX.Element {
+  if (isTeam) {
+    return (
+      <span class="athlete">
+        <b>{name}</b>
+      </span>
+    );
+  }
   return (
     <span class="athlete">
       {name.split(' / ').map((one, at) => {

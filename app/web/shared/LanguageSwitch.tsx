@@ -1,22 +1,24 @@
 import type { JSX } from 'preact';
 import { LANGUAGES, useLanguage } from './language';
 
-/** Each language by its own name, so that whoever needs it can read it. */
-export function LanguageSwitch(): JSX.Element {
+/** Each language by its own name, so that whoever needs it can read it; `isShort` shows its code. */
+export function LanguageSwitch({ isShort = false }: { isShort?: boolean }): JSX.Element {
   const { t, language: spoken, setLanguage } = useLanguage();
   return (
-    <div class="segmented" role="group" aria-label={t('language')}>
+    <div class="segmented languages" role="group" aria-label={t('language')}>
       {LANGUAGES.map(({ language, name }) => (
         <button
           key={language}
           type="button"
           lang={language}
+          title={name}
+          aria-label={name}
           aria-pressed={language === spoken}
           onClick={() => {
             setLanguage(language);
           }}
         >
-          {name}
+          {isShort ? language.toUpperCase() : name}
         </button>
       ))}
     </div>

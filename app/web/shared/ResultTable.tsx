@@ -114,7 +114,7 @@ const ResultRow = memo(function ResultRowView(props: ResultRowProps): JSX.Elemen
   const rank = category === null ? row.rnk : row.catRnk;
   const gap = category === null ? row.totalBehind : row.catTotalBehind;
   const detailId = `detail-${bib}`;
-  const who = <AthleteName name={name} />;
+  const who = <AthleteName name={name} isTeam={row.members !== undefined} />;
 
   return (
     <Fragment>

@@ -33,8 +33,7 @@ export function Tabs({ label, items, selected, onSelect, panel, look = 'races' }
     // Only the row scrolls; `scrollIntoView` would move the page, too.
     const row = list.current;
     const tab = row?.querySelector<HTMLElement>('[aria-selected=true]');
-    if (row && tab)
-      row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+    if (row && tab) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
   }, [selected]);
 
   const onKeyDown = (event: KeyboardEvent): void => {

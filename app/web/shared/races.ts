@@ -73,14 +73,14 @@ export function raceTabs(races: readonly PublicRace[]): RaceTab[] {
 export const tabText = ({ kind, races: [first] }: RaceTab): TextKey =>
   kind === 'single' ? `type.${first?.raceType ?? 'unknown'}` : `type.${kind}`;
 
-/** The race that a tab is about now: the one that is running, else the last one begun, else the first. */
-export function currentRace({ races }: RaceTab): PublicRace | undefined {
-  return (
-    races.find(({ raceStatus }) => raceStatus === RUNNING) ??
-    [...races].reverse().find(({ raceStatus }) => raceStatus > RUNNING && raceStatus < 7) ??
-    races[0]
-  );
-}
+/** Unofficial, official, revised or cancelled: nobody starts any more. */
+const isOver = ({ raceStatus }: PublicRace): boolean => raceStatus > RUNNING && raceStatus <= 7;
+
+/** The race that a tab is about now: the one that is running, else the first that is not over, else the last. */
+export const currentRace = ({ races }: RaceTab): PublicRace | undefined =>
+  races.find(({ raceStatus }) => raceStatus === RUNNING) ??
+  races.find((race) => !isOver(race)) ??
+  races.at(-1);
 
 /** The race that a page shows by itself: of who is on the course, the organiser's choice, the running one, the latest. */
 export function followedRace(state: LiveState): string | null {

@@ -4,7 +4,7 @@ import type { LiveMessage } from '../apply';
 export interface FetchAnswer {
   status: number;
   headers: { get(name: string): string | null };
-  body: { getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array }> } } | null;
+  body: { getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> } } | null;
   json(): Promise<unknown>;
   text(): Promise<string>;
 }
