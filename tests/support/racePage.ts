@@ -50,11 +50,18 @@ export class RacePage {
     return (await this.event.get(`results/${raceId}${query}`)).body.results as PublicResult[];
   }
 
-  /** Somebody who has yet to run, as REST knows them. */
-  async waiting(raceId = this.raceId): Promise<PublicResult> {
-    const rows = await this.results(raceId);
-    const row = rows.find(({ rnk, status, time }) => rnk === null && status === null && time === null);
-    return row ?? rows.at(-1) ?? never('the race has nobody');
+  /** Those who have yet to start their second run in the running race. */
+  async waiting(): Promise<PublicResult[]> {
+    return (await this.results()).filter(
+      ({ betterRunNr, prevTotal, currStatus }) =>
+        betterRunNr !== 2 && prevTotal === null && currStatus === null,
+    );
+  }
+
+  /** One of them, who is not in the lead. */
+  async nextUp(): Promise<PublicResult> {
+    const rows = await this.waiting();
+    return rows.find(({ rnk }) => rnk !== 1) ?? never('everybody has started');
   }
 
   /** A run of the running race ends; hundredths. */

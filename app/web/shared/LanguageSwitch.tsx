@@ -12,13 +12,13 @@ export function LanguageSwitch({ isShort = false }: { isShort?: boolean }): JSX.
           type="button"
           lang={language}
           title={name}
-          aria-label={name}
           aria-pressed={language === spoken}
           onClick={() => {
             setLanguage(language);
           }}
         >
-          {isShort ? language.toUpperCase() : name}
+          {isShort && `${language.toUpperCase()} `}
+          <span class={isShort ? 'visually-hidden' : undefined}>{name}</span>
         </button>
       ))}
     </div>

@@ -83,7 +83,7 @@ describeInBrowser('a spectator', () => {
 
   test('sees a boat on the course: running clock, gates as they are judged, time to beat, rank so far', async () => {
     const race = await RacePage.create(server.url, 'COURSE');
-    const { bib } = await race.waiting();
+    const { bib } = await race.nextUp();
     const { page } = await visit(race);
     const gates = [0, 2, 50, 0, null, null];
     const pushed = { time: 4100, pen: 5200, gates };
@@ -109,8 +109,9 @@ describeInBrowser('a spectator', () => {
     expect(await marks.nth(2).locator('.gate-mark').textContent()).toBe('50');
     const shapes = await marks.locator('.gate-mark').evaluateAll((elements) =>
       elements.slice(0, 5).map((element) => {
-        const { borderRadius, transform, width } = getComputedStyle(element, '::before');
-        return [borderRadius, transform, width].join(' ');
+        const { borderRadius, clipPath } = getComputedStyle(element);
+        const inner = getComputedStyle(element, '::before');
+        return [borderRadius, clipPath, inner.content, inner.width].join(' ');
       }),
     );
     expect(new Set([shapes[0], shapes[1], shapes[2], shapes[4]]).size).toBe(4);
@@ -139,7 +140,7 @@ describeInBrowser('a spectator', () => {
 
   test('sees a finisher light up and move to the rank that the result has', async () => {
     const race = await RacePage.create(server.url, 'FINISH');
-    const { bib } = await race.waiting();
+    const { bib } = await race.nextUp();
     const { page } = await visit(race);
     const row = rowOf(page, bib);
     await row.waitFor();
@@ -157,7 +158,7 @@ describeInBrowser('a spectator', () => {
 
   test('who wants no motion gets none, and still sees what is new', async () => {
     const race = await RacePage.create(server.url, 'STILL');
-    const { bib } = await race.waiting();
+    const { bib } = await race.nextUp();
     const { page } = await visit(race, '', { reducedMotion: 'reduce' });
     await rowOf(page, bib).waitFor();
     await race.finish(bib, { time: 4000 });
