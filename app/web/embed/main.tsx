@@ -1,4 +1,7 @@
 import '../styles/base.css';
 import '../styles/lists.css';
+import './embed.css';
 import { startPage } from '../shared/start';
-startPage(({ feed }) => <main class="page">{feed.state.event.mainTitle}</main>);
+import { EmbedPage } from './EmbedPage';
+
+startPage(EmbedPage);

@@ -186,7 +186,7 @@ export const cs: Record<keyof typeof en, string> = {
   'speaker.anyTotal': 'jakýkoli výsledek',
   'speaker.leads': 'vede',
   'speaker.onPodium': 'je {rank}',
-  'speaker.timeLeft': 's touto penalizací čas pod {time}',
+  'speaker.timeUnder': 'čas pod {total}',
   'speaker.splits': 'Penalizace po třetinách trati',
   'speaker.gates': 'Branky {from}–{to}',
   'speaker.standing': 'Pořadí',

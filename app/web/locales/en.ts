@@ -197,7 +197,7 @@ export const en = {
   'speaker.anyTotal': 'any result',
   'speaker.leads': 'leads',
   'speaker.onPodium': 'is {rank}',
-  'speaker.timeLeft': 'time under {time} with these penalties',
+  'speaker.timeUnder': 'time under {total}',
   'speaker.splits': 'Penalties by thirds of the course',
   'speaker.gates': 'Gates {from}–{to}',
   'speaker.standing': 'Standing',
