@@ -6,7 +6,7 @@ import { gapText, penaltySeconds, runningSeconds, seconds } from '../shared/form
 import { Gates } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed } from '../shared/live';
-import { statusTitle } from '../shared/ResultTable';
+import { statusTitle } from '../shared/statusTitle';
 import { countedTotal, isBestRun, leaderOf, runsOf } from '../shared/rows';
 import { penaltySize } from './BoardList';
 

@@ -5,7 +5,7 @@ import { AthleteName } from '../shared/Athlete';
 import { penaltySeconds, seconds } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { useFlip } from '../shared/motion';
-import { statusTitle } from '../shared/ResultTable';
+import { statusTitle } from '../shared/statusTitle';
 import { countedTotal, isBestRun, runsOf } from '../shared/rows';
 import { useSize, useTurn } from './hooks';
 import { pageAt } from './pages';

@@ -5,7 +5,7 @@ import { useLanguage } from '../shared/language';
 import type { LiveState } from '../shared/live';
 import { memo } from '../shared/memo';
 import { useFresh } from '../shared/motion';
-import { statusTitle } from '../shared/ResultTable';
+import { statusTitle } from '../shared/statusTitle';
 
 interface BracketProps {
   races: readonly PublicRace[];
@@ -67,7 +67,7 @@ function Round({ race, title, rows, isFound }: RoundProps): JSX.Element {
   const fresh = useFresh(race.raceId, rows);
   const heats = heatsOf(rows);
   return (
-    <section class="round" aria-labelledby={`round-${race.raceId}`}>
+    <section class="round" data-race={race.raceId} aria-labelledby={`round-${race.raceId}`}>
       <h3 id={`round-${race.raceId}`}>{title}</h3>
       {heats.length === 0 && <p class="empty">{t('noStarts')}</p>}
       <div class="heats">

@@ -5,7 +5,7 @@ import { seconds } from '../shared/format';
 import { happenings, type Happening } from '../shared/happenings';
 import { useLanguage, type Speech } from '../shared/language';
 import { useMessages, type LiveFeed, type LiveState } from '../shared/live';
-import { statusTitle } from '../shared/ResultTable';
+import { statusTitle } from '../shared/statusTitle';
 import { countedTotal, runsOf, spokenName } from '../shared/rows';
 
 const SHOWN_MS = 12_000;

@@ -4,7 +4,7 @@ import { clockTime, penaltySeconds, seconds } from '../shared/format';
 import { useDetail } from '../shared/details';
 import { Gates } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
-import { statusTitle } from '../shared/ResultTable';
+import { statusTitle } from '../shared/statusTitle';
 import { isBestRun, runsOf, type Run } from '../shared/rows';
 
 interface RunDetailProps {

@@ -4,7 +4,7 @@ import { AthleteName, ClubLine } from '../shared/Athlete';
 import { seconds, timeOfDay } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { memo } from '../shared/memo';
-import { statusTitle } from '../shared/ResultTable';
+import { statusTitle } from '../shared/statusTitle';
 import { hasRun, runsOf } from '../shared/rows';
 
 interface StartTableProps {

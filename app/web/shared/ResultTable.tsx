@@ -17,6 +17,7 @@ import { useLanguage } from './language';
 import { memo } from './memo';
 import { useFlip, useFresh } from './motion';
 import { countedTotal, isBestRun, runsOf, type Run } from './rows';
+import { statusTitle } from './statusTitle';
 
 export interface ResultTableProps {
   caption: ComponentChildren;
@@ -162,20 +163,6 @@ const ResultRow = memo(function ResultRowView(props: ResultRowProps): JSX.Elemen
     </Fragment>
   );
 });
-
-/** What a status stands for, where it is a known one. */
-export function statusTitle(status: string, t: ReturnType<typeof useLanguage>['t']): string {
-  switch (status) {
-    case 'DNS':
-    case 'DNF':
-    case 'DSQ':
-    case 'CAP':
-    case 'RAL':
-      return t(`athlete.${status}`);
-    default:
-      return status;
-  }
-}
 
 function RunCells({ row, hasRuns }: { row: PublicResult; hasRuns: boolean }): JSX.Element {
   if (!hasRuns) {

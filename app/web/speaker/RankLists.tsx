@@ -3,7 +3,7 @@ import type { PublicResult } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
 import { penaltySeconds, seconds } from '../shared/format';
 import { useLanguage } from '../shared/language';
-import { statusTitle } from '../shared/ResultTable';
+import { statusTitle } from '../shared/statusTitle';
 import { countedTotal, runsOf } from '../shared/rows';
 import type { Told } from './Feed';
 import { lastFinishers } from './lastFinishers';

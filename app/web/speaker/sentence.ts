@@ -3,7 +3,7 @@ import { penaltySeconds, seconds } from '../shared/format';
 import type { Speech } from '../shared/language';
 import type { LiveState } from '../shared/live';
 import { raceName } from '../shared/raceName';
-import { statusTitle } from '../shared/ResultTable';
+import { statusTitle } from '../shared/statusTitle';
 import { spokenName } from '../shared/rows';
 import type { Finish, Happening } from './happenings';
 
