@@ -3,7 +3,7 @@ import type { PublicOnCourseEntry, PublicResult, PublicStart } from '../../../li
 import { AthleteName } from '../shared/Athlete';
 import { useTicking } from '../shared/clock';
 import { gapText, penaltySeconds, runningSeconds, seconds, timeOfDay } from '../shared/format';
-import { Gates } from '../shared/Gates';
+import { Gates, penaltyName } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed, LiveState } from '../shared/live';
 import { classOf } from '../shared/races';
@@ -149,7 +149,7 @@ function Boat({ feed, entry, rows, isCross }: BoatProps): JSX.Element {
         <div class="boat-clock">
           <span ref={clock} role="timer" aria-live="off" class="clock" />
           {pen !== null && pen > 0 && (
-            <span class="run-pen">
+            <span class="run-pen" data-pen={penaltyName(pen / 100)}>
               <span class="visually-hidden">{t('penalty')} </span>+{penaltySeconds(pen)}
             </span>
           )}

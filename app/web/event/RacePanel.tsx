@@ -167,6 +167,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     <section
       class="race-panel"
       id={PANEL}
+      data-race={resultRace}
       role="tabpanel"
       aria-label={`${raceClass?.name ?? ''} ${t(tabText(tab))}`}
     >

@@ -131,7 +131,7 @@ export const cs: Record<keyof typeof en, string> = {
   search: 'Hledat',
   searchHint: 'Jméno, oddíl nebo číslo',
   clear: 'Smazat',
-  allCategories: 'Všechny věkové kategorie',
+  allCategories: 'Kategorie: vše',
   elsewhere: 'V jiných závodech',
   favourites: 'Oblíbení',
   onlyFavourites: 'Jen oblíbení',

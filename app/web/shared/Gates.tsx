@@ -16,7 +16,8 @@ interface GatesProps {
   marksLatest?: boolean;
 }
 
-const penaltyName = (penalty: number | null): '0' | '2' | '50' | 'null' =>
+/** What a penalty counts as, for its look: 50 as soon as a gate was missed, `null` for none judged. Seconds. */
+export const penaltyName = (penalty: number | null): '0' | '2' | '50' | 'null' =>
   penalty === null ? 'null' : penalty >= 50 ? '50' : penalty > 0 ? '2' : '0';
 
 function GatesView({ gates, size = 'large', marksLatest = false }: GatesProps): JSX.Element {

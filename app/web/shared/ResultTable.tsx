@@ -13,6 +13,7 @@ import { useRef } from 'preact/hooks';
 import type { PublicResult } from '../../../lib/domain/views';
 import { AthleteName, ClubLine } from './Athlete';
 import { penaltySeconds, seconds } from './format';
+import { penaltyName } from './Gates';
 import { useLanguage } from './language';
 import { memo } from './memo';
 import { useFlip, useFresh } from './motion';
@@ -119,7 +120,19 @@ const ResultRow = memo(function ResultRowView(props: ResultRowProps): JSX.Elemen
 
   return (
     <Fragment>
-      <tr class={isFresh ? 'fresh' : undefined} data-flip={bib} data-bib={bib} data-open={isOpen}>
+      {/* All of the row is to be tapped; the button's click, which Enter makes too, comes up to it. */}
+      <tr
+        class={isFresh ? 'fresh' : undefined}
+        data-flip={bib}
+        data-bib={bib}
+        data-open={isOpen}
+        onClick={
+          onOpen &&
+          ((): void => {
+            onOpen(bib);
+          })
+        }
+      >
         <td class="rank">{rank ?? ''}</td>
         <td class="bib">{bib}</td>
         <th scope="row" class="who">
@@ -129,9 +142,6 @@ const ResultRow = memo(function ResultRowView(props: ResultRowProps): JSX.Elemen
               class="row-open"
               aria-expanded={isOpen}
               aria-controls={isOpen ? detailId : undefined}
-              onClick={() => {
-                onOpen(bib);
-              }}
             >
               {who}
             </button>
@@ -194,7 +204,7 @@ export function RunFigures({ run }: { run: Run }): JSX.Element {
     <>
       {seconds(run.total)}
       {run.pen !== null && (
-        <span class="run-pen" data-clean={run.pen === 0}>
+        <span class="run-pen" data-pen={penaltyName(run.pen / 100)}>
           <span class="visually-hidden"> {t('penalty')} </span>
           {penaltySeconds(run.pen)}
         </span>
