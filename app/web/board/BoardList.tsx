@@ -41,7 +41,8 @@ export function BoardList({ caption, rows, size, pinned, listKey, isNarrow }: Bo
   const widest = width / (isNarrow === true ? CHARACTERS * 0.72 : CHARACTERS);
   const chosen = Math.min(widest, height / (CHOSEN * LEADING));
   const count = size ?? Math.max(FEWEST, Math.floor(height / (chosen * LEADING)) || FEWEST);
-  const rowHeight = height / count;
+  // Whole pixels: tables round rows up, and a list of twenty would grow over its place.
+  const rowHeight = Math.floor(height / count);
   const page = pageAt(rows, count, turn, pinned);
   useFlip(body);
 

@@ -1,15 +1,8 @@
 import type { JSX } from 'preact';
 import { useLanguage } from '../shared/language';
 import type { LiveState } from '../shared/live';
-import type { Happening } from './happenings';
+import type { Happening, Told } from './happenings';
 import { sentence } from './sentence';
-
-/** Something that happened, and when this page heard of it (ms since 1970 by the server's clock). */
-export interface Told {
-  number: number;
-  at: number;
-  happened: Happening;
-}
 
 /** What changes who leads or who is out: not to be missed. */
 function weightOf(happened: Happening): 'lead' | 'bad' | 'plain' {

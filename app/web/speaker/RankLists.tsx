@@ -5,7 +5,7 @@ import { penaltySeconds, seconds } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { statusTitle } from '../shared/statusTitle';
 import { countedTotal, runsOf } from '../shared/rows';
-import type { Told } from './Feed';
+import type { Told } from './happenings';
 import { lastFinishers } from './lastFinishers';
 
 const LAST = 8;

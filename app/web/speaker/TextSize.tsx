@@ -40,7 +40,7 @@ export function TextSize(): JSX.Element {
       type="button"
       class="button"
       title={t(label)}
-      aria-label={t(label)}
+      aria-label={`${text} ${t(label)}`}
       onClick={() => {
         setPercent((now) => within(now + change));
       }}

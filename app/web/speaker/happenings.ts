@@ -42,6 +42,13 @@ export interface Finish {
   improved: boolean | null;
 }
 
+/** Something that happened, and when this page heard of it (ms since 1970 by the server's clock). */
+export interface Told {
+  number: number;
+  at: number;
+  happened: Happening;
+}
+
 /** More rows than this at once were imported, not raced. */
 const MOST_AT_ONCE = 5;
 

@@ -1,6 +1,6 @@
 import type { PublicResult } from '../../../lib/domain/views';
 import { hasRun } from '../shared/rows';
-import type { Told } from './Feed';
+import type { Told } from './happenings';
 
 /**
  * Those who have finished the run, the last one first: as far as this page has heard it, and before that by start order,
