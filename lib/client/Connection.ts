@@ -194,7 +194,10 @@ export class Connection implements LiveConnection {
     if (use.replayUntil === Infinity) use.replayUntil = now + REPLAY_MS;
     this.hold(message);
     // Whoever was told may have closed this.
-    if (this.use === use) this.settle(use);
+    if (this.use !== use) return;
+    // How long silence is believed depends on what is going on.
+    if (use.isSettled) this.watch(this.patienceMs(use));
+    else this.settle(use);
   }
 
   private hold(message: LiveMessage): void {
@@ -281,7 +284,8 @@ export class Connection implements LiveConnection {
     }
     if (end.kind === 'later') {
       if (!use.isSettled) this.rung = 0;
-      this.comeBack(!use.isSettled, end.afterMs);
+      // A moment's restart is no outage; to be sent away for longer is one.
+      this.comeBack(!use.isSettled || end.afterMs > this.timings.silentMs, end.afterMs);
       return;
     }
     this.emitter.emit('error', end.error);
@@ -295,7 +299,7 @@ export class Connection implements LiveConnection {
     } else {
       this.rung = 0;
       if (use.transport === 'ws') void this.askWhy();
-      this.comeBack(true);
+      else this.comeBack(true);
     }
   }
 
@@ -316,11 +320,13 @@ export class Connection implements LiveConnection {
 
   /** Nobody is told with which status a WebSocket was refused; where nothing else is used, it has to be asked. */
   private async askWhy(): Promise<void> {
-    const answer = await this.questions.missedSince(this.id);
-    if (!answer || Array.isArray(answer) || answer.kind === 'lost') return;
-    clearTimeout(this.timer);
-    if (answer.kind === 'end') void this.finish(answer);
-    else this.comeBack(true, answer.afterMs);
+    const asked = this.questions.missedSince(this.id);
+    this.show('offline', null);
+    const answer = await asked;
+    if (!answer) return;
+    if (Array.isArray(answer) || answer.kind === 'lost') this.comeBack(true);
+    else if (answer.kind === 'later') this.comeBack(true, answer.afterMs);
+    else void this.finish(answer);
   }
 
   /** The device may have slept: reconnects at once, unless the connection is plainly well. */

@@ -94,8 +94,8 @@ export class Proxy {
 
   async close(): Promise<void> {
     this.cut();
-    for (const timer of this.timers) clearTimeout(timer);
     await new Promise((resolve) => this.server.close(resolve));
+    for (const timer of this.timers) clearTimeout(timer);
   }
 
   private hold(socket: Socket): void {
@@ -110,34 +110,49 @@ export class Proxy {
     stream.once('close', () => this.streams.delete(stream));
   }
 
-  /** Brings what the server says to the client, in order, as the settings of the moment are. */
-  private carry(path: string, chunk: Buffer, socket: Socket, write: (part: Buffer) => void): void {
-    if (this.holdsBack?.test(path)) return;
-    if (this.cutsNextChunk) {
-      this.cutsNextChunk = false;
-      write(chunk.subarray(0, Math.floor(chunk.length / 2)));
-      // The half leaves, then everything breaks.
-      socket.end();
-      this.later(20, () => {
-        this.cut();
-      });
-      return;
-    }
-    this.later(this.delayMs, () => {
-      write(chunk);
-    });
-  }
-
-  private later(ms: number, act: () => void): void {
-    if (ms === 0) {
-      act();
-      return;
-    }
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      act();
-    }, ms);
-    this.timers.add(timer);
+  /** The way of one answer, or of one WebSocket, from server to client: in order, whatever is changed on the way. */
+  private pipe(path: string, socket: Socket, write: (part: Buffer) => void, end: () => void) {
+    let isHeldBack = false;
+    let lastAt = 0;
+    const queue: (() => void)[] = [];
+    const inOrder = (act: () => void): void => {
+      const at = Math.max(performance.now() + this.delayMs, lastAt);
+      lastAt = at;
+      if (queue.length === 0 && at <= performance.now()) {
+        act();
+        return;
+      }
+      // Timers of one millisecond may change places; what they bring may not.
+      queue.push(act);
+      const timer = setTimeout(() => {
+        this.timers.delete(timer);
+        queue.shift()?.();
+      }, at - performance.now());
+      this.timers.add(timer);
+    };
+    return {
+      carry: (chunk: Buffer): void => {
+        // For good: a stream never goes on with a piece missing.
+        isHeldBack ||= this.holdsBack?.test(path) === true;
+        if (isHeldBack) return;
+        inOrder(() => {
+          if (!this.cutsNextChunk) {
+            write(chunk);
+            return;
+          }
+          this.cutsNextChunk = false;
+          write(chunk.subarray(0, Math.floor(chunk.length / 2)));
+          // The half leaves, then everything breaks.
+          socket.end();
+          setTimeout(() => {
+            this.cut();
+          }, 20);
+        });
+      },
+      end: (): void => {
+        if (!isHeldBack) inOrder(end);
+      },
+    };
   }
 
   private pass(req: IncomingMessage, res: ServerResponse): void {
@@ -159,12 +174,14 @@ export class Proxy {
       this.responses.add(res);
       res.writeHead(answer.statusCode ?? 502, answer.headers);
       res.flushHeaders();
-      answer.on('data', (chunk: Buffer) => {
-        this.carry(path, chunk, socket, (part) => res.write(part));
-      });
-      answer.on('end', () => {
-        this.later(this.delayMs, () => res.end());
-      });
+      const pipe = this.pipe(
+        path,
+        socket,
+        (part) => res.write(part),
+        () => res.end(),
+      );
+      answer.on('data', pipe.carry);
+      answer.on('end', pipe.end);
       answer.on('error', () => socket.destroy());
     });
     ahead.on('error', () => socket.destroy());
@@ -191,24 +208,20 @@ export class Proxy {
     );
     ahead.write(`GET ${path} HTTP/1.1\r\n${fields}\r\n`);
     ahead.write(head);
-    let isUpgraded = false;
-    ahead.on('data', (chunk: Buffer) => {
+    const pipe = this.pipe(
+      path,
+      socket,
+      (part) => socket.write(part),
+      () => socket.end(),
+    );
+    ahead.once('data', (chunk: Buffer) => {
       // The answer to the upgrade itself always passes: a proxy that holds back only does so after it.
-      const isAnswer = !isUpgraded;
-      isUpgraded = true;
-      if (!isAnswer) {
-        this.carry(path, chunk, socket, (part) => socket.write(part));
-        return;
-      }
       const end = chunk.indexOf('\r\n\r\n') + 4;
       socket.write(chunk.subarray(0, end));
-      if (end < chunk.length) {
-        this.carry(path, chunk.subarray(end), socket, (part) => socket.write(part));
-      }
+      if (end < chunk.length) pipe.carry(chunk.subarray(end));
+      ahead.on('data', pipe.carry);
     });
-    ahead.on('close', () => {
-      this.later(this.delayMs, () => socket.end());
-    });
+    ahead.on('close', pipe.end);
     socket.on('data', (chunk: Buffer) => ahead.write(chunk));
     // HTTP's sockets stay half open by themselves.
     socket.once('end', () => socket.destroy());

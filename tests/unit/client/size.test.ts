@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-const MAX_BYTES = 8 * 1024;
+/** What the documents say; 8 kB was promised. */
+const MAX_BYTES = 6 * 1024;
 
-test('the client library is below 8 kB, minified and gzipped, and needs nothing else', async () => {
+test('the client library is below 6 kB, minified and gzipped, and needs nothing else', async () => {
   const { outputFiles, metafile } = await build({
     entryPoints: [join(__dirname, '../../../lib/client/index.ts')],
     bundle: true,
