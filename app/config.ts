@@ -13,6 +13,20 @@ const number = (least: number, most: number) =>
 
 const flag = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
 
+const ORIGIN = /^https?:\/\/(\*\.)?[\w-]+(\.[\w-]+)*(:\d+)?$/;
+
+/** Origins as `frame-ancestors` of a Content-Security-Policy has them. */
+const embedOrigins = z.string().transform((text, ctx) => {
+  if (text.trim() === 'none') return "'none'";
+  const origins = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+  const isValid = origins.length > 0 && origins.every((one) => one === '*' || ORIGIN.test(one));
+  if (!isValid) ctx.addIssue('expected *, none, or origins such as https://club.example');
+  return origins.join(' ');
+});
+
 interface Setting<T> {
   /** What it sets, with its unit, in one line. */
   help: string;
@@ -115,6 +129,11 @@ export const SETTINGS = {
     number(1, 10_000),
   ),
   SHOW_VIEWERS: setting('true to count who watches an event and to tell how many they are', 'true', flag),
+  EMBED_ORIGINS: setting(
+    'sites that may show result tables of /embed in a frame: origins separated by commas, * for all, none for no site',
+    '*',
+    embedOrigins,
+  ),
   SHUTDOWN_MS: setting(
     'how long running requests may take when the server stops, in milliseconds',
     '8000',

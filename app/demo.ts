@@ -112,10 +112,18 @@ async function listen(env: NodeJS.ProcessEnv): Promise<RunningServer> {
 
 function welcome(url: string, { eventId, apiKey }: { eventId: string; apiKey: string }): string {
   const event = `${url}/api/v1/events/${eventId}`;
+  const page = `${url}/events/${eventId}`;
   return `
 slalom-live is running, and so is a simulated race: ${eventId}
 
-  Look at it        ${url}/?event=${eventId}
+  Spectators        ${page}
+  Scoreboard        ${page}/board
+   on an LED wall   ${page}/board?layout=ledwall
+   over video       ${page}/board?layout=overlay
+  Commentator       ${page}/speaker
+  Table in a frame  ${url}/embed/${eventId}
+  All events        ${url}/
+
   Watch the stream  curl -N ${event}/sse
   Everything, once  curl ${event}/snapshot
   Who is on course  curl ${event}/oncourse

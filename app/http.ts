@@ -7,6 +7,7 @@ import { auth } from './middleware/auth';
 import { errors } from './middleware/errors';
 import { requestLog } from './middleware/requestLog';
 import { adminRoutes } from './routes/admin';
+import { exportRoutes } from './routes/exports';
 import { ingestRoutes } from './routes/ingest';
 import { liveRoutes } from './routes/live';
 import { publicRoutes } from './routes/public';
@@ -37,8 +38,10 @@ export function createApp(services: Services): Koa {
     adminRoutes(services, guard),
     ingestRoutes(services, guard),
     liveRoutes(services),
+    // Before the public routes: `results/X.csv` is no race "X.csv".
+    exportRoutes(services),
     publicRoutes(services),
-    webRoutes(),
+    webRoutes(services),
   ];
   for (const router of routers) app.use(router.routes());
   app.use(otherMethods);

@@ -69,9 +69,14 @@ if (modified('node_modules/.package-lock.json') < modified('package.json')) {
   }
 }
 
-if (
-  process.argv[2] === 'build' &&
-  !run(process.execPath, [path.join(top, 'node_modules/typescript/bin/tsc')])
-) {
+// `build` makes all that runs, `web` only the pages: the rest runs from source then.
+var wanted = process.argv[2];
+if (wanted === 'build' && !run(process.execPath, [path.join(top, 'node_modules/typescript/bin/tsc')])) {
   fail('The build failed; the compiler says above where.');
+}
+if (
+  (wanted === 'build' || wanted === 'web') &&
+  !run(process.execPath, [path.join(top, 'app/web/build.mjs')])
+) {
+  fail('The pages could not be built; esbuild says above why.');
 }

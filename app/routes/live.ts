@@ -11,6 +11,12 @@ import type { Services } from '../services';
 export function liveRoutes(services: Services): Router {
   const router = new Router({ prefix: '/api/v1/events/:eventId' });
 
+  router.use((ctx, next) => {
+    // With refusals too: a page of another site could not read them, and would ask again and again.
+    ctx.set('Access-Control-Allow-Origin', '*');
+    return next();
+  });
+
   router.get('/poll', async (ctx) => {
     const { wait } = validate(pollSchema, ctx.query);
     const admission = await admit(services, (ctx.params as { eventId: string }).eventId, ctx.query, 'poll');
@@ -22,7 +28,6 @@ export function liveRoutes(services: Services): Router {
     if (refused) throw refused;
     const { channel, view, since } = admission;
     ctx.set('Cache-Control', 'no-store');
-    ctx.set('Access-Control-Allow-Origin', '*');
     const messages = await new Promise<LiveMessage[]>((resolve, reject) => {
       const connection = pollConnection(wait * 1_000, (answered, ending) => {
         // Else a client would ask again at once, and again.

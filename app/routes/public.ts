@@ -22,6 +22,19 @@ export async function publicEventOf({ db }: Pick<Services, 'db'>, eventId: strin
   return event;
 }
 
+/** Finds the race of the route, with what its lists are made of; 404 for one that the public does not see. */
+export async function publicRaceOf(
+  services: Pick<Services, 'db'>,
+  { eventId, raceId }: { eventId: string; raceId: string },
+): Promise<{ event: StoredEvent; race: RaceRecord; index: RaceDayIndex }> {
+  const event = await publicEventOf(services, eventId);
+  const resultsOf = (races: RaceRecord[]) => withBestRunPartners(races, new Set([raceId]));
+  const index = indexRaceDay(await loadRaceDay(services.db, event.id, { resultsOf }));
+  const race = index.raceById.get(raceId);
+  if (!race || !isPublicRace(race)) throw raceNotFound(raceId);
+  return { event, race, index };
+}
+
 /** What everyone may read. */
 export function publicRoutes(services: Services): Router {
   const { db, channels } = services;
@@ -109,17 +122,7 @@ export function publicRoutes(services: Services): Router {
   });
 
   const eventIn = (ctx: Context) => publicEventOf(services, (ctx.params as { eventId: string }).eventId);
-
-  /** The race of the route, with what its lists are made of. */
-  async function raceIn(ctx: Context): Promise<{ race: RaceRecord; index: RaceDayIndex }> {
-    const { raceId } = ctx.params as { raceId: string };
-    const event = await eventIn(ctx);
-    const resultsOf = (races: RaceRecord[]) => withBestRunPartners(races, new Set([raceId]));
-    const index = indexRaceDay(await loadRaceDay(db, event.id, { resultsOf }));
-    const race = index.raceById.get(raceId);
-    if (!race || !isPublicRace(race)) throw raceNotFound(raceId);
-    return { race, index };
-  }
+  const raceIn = (ctx: Context) => publicRaceOf(services, ctx.params as { eventId: string; raceId: string });
 
   return router;
 }

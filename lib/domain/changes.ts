@@ -1,6 +1,5 @@
-import type { DiffData } from './reduce';
 import { same } from './same';
-import type { PublicResult, PublicStart, Snapshot } from './views';
+import type { DiffData, PublicResult, PublicStart, Snapshot } from './views';
 
 /** What to tell subscribers: everything anew, or what a diff says. */
 export type Change = { kind: 'full' } | { kind: 'diff'; data: DiffData };
@@ -27,7 +26,7 @@ export function resultChanges(
 const STRUCTURE = ['config', 'classes', 'races', 'categories'] as const;
 
 /**
- * What turns one snapshot into the other for who applies it with `applyMessage`: nothing where both say the same, else
+ * What turns one snapshot into the other for who applies it with the client's `apply`: nothing where both say the same, else
  * diffs of what changed; one `full` where a race or a row went away, or where the diffs would be larger than that.
  */
 export function snapshotChanges(before: Snapshot | null, after: Snapshot): Change[] {

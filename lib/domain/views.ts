@@ -156,3 +156,21 @@ export interface Snapshot {
   /** How many watch live, all processes together; absent where that is not counted. */
   viewers?: number;
 }
+
+/**
+ * The `data` of a `diff` message: what changed, whole. `results` are rows of `raceId`, to be upserted by bib;
+ * `startlist` is that race's new one. All else replaces what the subscriber holds by that name.
+ */
+export interface DiffData {
+  raceId?: string;
+  results?: PublicResult[];
+  startlist?: PublicStart[];
+  oncourse?: PublicOnCourseEntry[];
+  status?: EventStatus;
+  config?: PublicConfig;
+  event?: PublicEvent;
+  classes?: PublicClass[];
+  races?: PublicRace[];
+  categories?: PublicEventCategory[];
+  viewers?: number;
+}

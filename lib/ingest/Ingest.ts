@@ -4,7 +4,7 @@ import { appendMessages, pruneJournal, type JournalMessage } from '../db/journal
 import { findEvent, listEvents, lockEvent, type StoredEvent } from '../db/eventRepository';
 import type { Executor } from '../db/dialect';
 import { acceptsIngest, type IngestKind } from '../domain/lifecycle';
-import type { DiffData } from '../domain/reduce';
+import type { DiffData } from '../domain/views';
 
 /** Why an event's streams end; each has its words in `lib/live/endings`. */
 export type EventEnding = 'official' | 'deleted' | 'unpublished';

@@ -1,6 +1,6 @@
 import { EventSource } from 'eventsource';
 import { WebSocket, type ClientOptions } from 'ws';
-import { applyMessage, type StateMessage } from '../../lib/domain/reduce';
+import { apply, type LiveMessage } from '../../lib/client/apply';
 import type { Snapshot } from '../../lib/domain/views';
 
 /** The wire forms, by what a client asks for. */
@@ -12,7 +12,7 @@ export const WS_FORMS = {
 export const SSE_FORMS = { 'SSE plain': 'identity', 'SSE gzip': 'gzip' } as const;
 
 /** A message as it arrives. */
-export type ReceivedMessage = StateMessage & { id: string; at: string };
+export type ReceivedMessage = LiveMessage;
 
 /** What every live client of the tests has in common: what it got, and the state it holds by it. */
 export abstract class LiveClient {
@@ -41,7 +41,7 @@ export abstract class LiveClient {
     this.texts.push(text);
     const message = JSON.parse(text) as ReceivedMessage;
     this.messages.push(message);
-    this.state = applyMessage(this.state, message);
+    this.state = apply(this.state, message);
     this.settle();
   }
 

@@ -1,10 +1,15 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import Koa from 'koa';
 import type Router from '@koa/router';
 import pino from 'pino';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { readConfig } from '../../../app/config';
 import { createApp } from '../../../app/http';
+import { errors } from '../../../app/middleware/errors';
+import { webRoutes } from '../../../app/routes/web';
 import {
   configSchema,
   newEventSchema,
@@ -394,27 +399,51 @@ describe('the answers that openapi.yaml describes', () => {
       `/results/${race}?detailed=true&catId=ZS`,
       `/results/${race}?detailed=true`,
       `/startlist/${race}`,
+      `/results/${race}.csv?lang=cs`,
+      `/startlist/${race}.csv?catId=ZS`,
     ]);
     const views = ['', '?view=structure', `?races=${RACES.first},NONE`].map((query) => `/snapshot${query}`);
-    for (const path of ['', '/oncourse', '/categories', ...lists, ...views]) {
+    for (const path of ['', '/oncourse', '/categories', '/schedule.ics', ...lists, ...views]) {
       const answer = await call('GET', of(path));
       expect([path, answer.status]).toEqual([path, 200]);
       const again = await call('GET', of(path), { headers: ifChangedSince(answer) });
       expect([path, again.status]).toEqual([path, 304]);
       expect((await call('GET', `${base}/events/NONE${path}`)).status).toBe(404);
     }
-    for (const url of [
-      `${base}/events`,
-      ...['/', '/live.js', '/live.css'].map((path) => server.url + path),
-    ]) {
-      const answer = await call('GET', url);
-      const headers = ifChangedSince(answer);
-      expect([url, (await call('GET', url, { headers })).status]).toEqual([url, 304]);
-    }
+    const events = await call('GET', `${base}/events`);
+    expect((await call('GET', `${base}/events`, { headers: ifChangedSince(events) })).status).toBe(304);
     expect((await call('GET', of('/results/NONE'))).body.error).toBe('RaceNotFound');
+    for (const list of ['results', 'startlist'])
+      expect((await call('GET', of(`/${list}/NONE.csv`))).body.error).toBe('RaceNotFound');
     expect((await call('GET', of('/startlist/NONE'))).body.error).toBe('RaceNotFound');
     expect((await call('GET', of('/snapshot?view=half'))).status).toBe(400);
     expect((await call('GET', `${server.url}/health`)).status).toBe(200);
+  });
+
+  it('of the pages', async () => {
+    const pages = ['/events/TEST', '/events/TEST/board', '/events/TEST/speaker', '/embed/TEST'];
+    const [, asset] =
+      /src="(\/assets\/[^"]+\.js)"/.exec((await call('GET', `${server.url}/`)).body as string) ?? [];
+    for (const path of ['/', ...pages, asset ?? '?', '/client.js', '/icon.svg', '/version']) {
+      const answer = await call('GET', server.url + path);
+      expect([path, answer.status]).toEqual([path, 200]);
+      const again = await call('GET', server.url + path, { headers: ifChangedSince(answer) });
+      expect([path, again.status]).toEqual([path, 304]);
+    }
+    for (const page of pages)
+      expect((await call('GET', server.url + page.replace('TEST', 'NONE'))).status).toBe(404);
+    expect((await call('GET', `${server.url}/assets/none.js`)).body.error).toBe('NotFound');
+  });
+
+  it('of pages that were not built', async () => {
+    const log = pino({ level: 'silent' });
+    const app = new Koa().use(errors()).use(webRoutes({ log } as Services, null).routes());
+    const listening = app.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    const { port } = listening.address() as AddressInfo;
+    const answer = await call('GET', `http://127.0.0.1:${port}/version`);
+    expect(answer.body.error).toBe('PagesNotBuilt');
+    listening.close();
   });
 
   it('of the image', async () => {

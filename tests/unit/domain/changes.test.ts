@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { resultChanges, snapshotChanges } from '../../../lib/domain/changes';
 import type { Change } from '../../../lib/domain/changes';
+import { apply } from '../../../lib/client/apply';
 import { indexRaceDay } from '../../../lib/domain/raceDayIndex';
 import type { RaceDay, ResultRecord } from '../../../lib/domain/records';
-import { applyMessage } from '../../../lib/domain/reduce';
 import { composeSnapshot } from '../../../lib/domain/snapshot';
 import type { Snapshot } from '../../../lib/domain/views';
 import {
@@ -32,10 +32,10 @@ const waiting = dayWith(
 );
 const before = snapshotOf(waiting);
 
-const apply = (state: Snapshot | null, changes: Change[], after: Snapshot) =>
+const applied = (state: Snapshot | null, changes: Change[], after: Snapshot) =>
   changes.reduce(
     (held, change) =>
-      applyMessage(
+      apply(
         held,
         change.kind === 'full' ? { type: 'full', data: after } : { type: 'diff', data: change.data },
       ),
@@ -185,7 +185,7 @@ const successions = fc.tuple(raceDays, raceDays).map(([one, two]) => {
 test('who applies what is told holds exactly what the server has', () => {
   fc.assert(
     fc.property(snapshots, snapshots, (one, two) => {
-      expect(apply(one, snapshotChanges(one, two), two)).toEqual(two);
+      expect(applied(one, snapshotChanges(one, two), two)).toEqual(two);
     }),
   );
 });
@@ -195,7 +195,7 @@ test('new runs on the same start lists are told in diffs alone, and the lists ke
     fc.property(successions, ([one, two]) => {
       const changes = snapshotChanges(one, two);
       expect(changes.every((change) => change.kind === 'diff')).toBe(true);
-      expect(apply(one, changes, two)).toEqual(two);
+      expect(applied(one, changes, two)).toEqual(two);
       expect(snapshotChanges(two, structuredClone(two))).toEqual([]);
     }),
   );

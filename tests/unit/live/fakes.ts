@@ -1,6 +1,6 @@
 import type { JournalMessage } from '../../../lib/db/journalRepository';
-import { applyMessage, type DiffData, type StateMessage } from '../../../lib/domain/reduce';
-import type { PublicResult, Snapshot } from '../../../lib/domain/views';
+import { apply, type StateMessage } from '../../../lib/client/apply';
+import type { DiffData, PublicResult, Snapshot } from '../../../lib/domain/views';
 import type { TakenSnapshot, View } from '../../../lib/ingest/readSnapshot';
 import { seqOf } from '../../../lib/live/cursor';
 import type { Batch } from '../../../lib/live/Batch';
@@ -124,7 +124,7 @@ export class FakeEvent implements ChannelSource {
   }
 
   private commit(data: DiffData): JournalMessage {
-    this.states.push(applyMessage(this.state, { type: 'diff', data }) as Snapshot);
+    this.states.push(apply(this.state, { type: 'diff', data }) as Snapshot);
     const topic = data.oncourse ? 'oncourse' : null;
     if (topic) this.journal = this.journal.filter((message) => message.topic !== topic);
     return this.append({ kind: 'diff', topic, raceId: data.raceId ?? null, body: JSON.stringify(data) });
@@ -252,6 +252,6 @@ export class FakeClient implements Connection {
     const message = JSON.parse(json.toString()) as StateMessage & { id: string };
     this.received.push(message);
     this.seqs.push(seq);
-    this.state = applyMessage(this.state, message);
+    this.state = apply(this.state, message);
   }
 }

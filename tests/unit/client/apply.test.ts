@@ -1,6 +1,6 @@
-import { applyMessage } from '../../../lib/domain/reduce';
+import { apply } from '../../../lib/client/apply';
 import type { Snapshot } from '../../../lib/domain/views';
-import { RACES, aConfig, aResult, aRow, anOnCourse, anEvent, snapshotOf } from './builders';
+import { RACES, aConfig, aResult, aRow, anOnCourse, anEvent, snapshotOf } from '../domain/builders';
 
 const FINAL = 'K1M_ST_FIN_7';
 const state = snapshotOf(
@@ -8,12 +8,12 @@ const state = snapshotOf(
   anEvent(),
   [anOnCourse(FINAL, '1')],
 );
-const diff = (data: Parameters<typeof applyMessage>[1] & { type: 'diff' }) => applyMessage(state, data);
+const diff = (data: Parameters<typeof apply>[1] & { type: 'diff' }) => apply(state, data);
 
 test('a full message is all there is from then on', () => {
   const other: Snapshot = { ...state, races: [] };
-  expect(applyMessage(null, { type: 'full', data: other })).toBe(other);
-  expect(applyMessage(state, { type: 'full', data: other })).toBe(other);
+  expect(apply(null, { type: 'full', data: other })).toBe(other);
+  expect(apply(state, { type: 'full', data: other })).toBe(other);
 });
 
 test('rows replace those with their bib, new ones join, and the list is in order again', () => {
@@ -47,9 +47,9 @@ test('what a message does not touch stays the same object, and what was held is 
 });
 
 test('a request to read anew changes nothing by itself', () => {
-  expect(applyMessage(state, { type: 'refresh' })).toBe(state);
+  expect(apply(state, { type: 'refresh' })).toBe(state);
 });
 
 test('a diff before any full message has nothing to change', () => {
-  expect(applyMessage(null, { type: 'diff', data: { status: 'finished' } })).toBeNull();
+  expect(apply(null, { type: 'diff', data: { status: 'finished' } })).toBeNull();
 });

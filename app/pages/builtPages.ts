@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+
+/** What a page loads; addresses begin at the server's root. */
+export interface PageParts {
+  script: string;
+  styles: string[];
+  /** Modules that the script imports, to be fetched beside it. */
+  imports: string[];
+}
+
+/** A file as it is sent, in each encoding that it was built in. */
+export interface Form {
+  body: Buffer;
+  etag: string;
+}
+export interface BuiltFile {
+  /** For Koa's `ctx.type`. */
+  type: string;
+  plain: Form;
+  gzip: Form | null;
+  br: Form | null;
+}
+
+/** What `app/web/build.mjs` made, in memory: it is small, and never changes while the server runs. */
+export interface BuiltPages {
+  /** Changes with anything that a page loads. */
+  version: string;
+  pages: Record<string, PageParts>;
+  /** By address, for example `/assets/event-A1B2.js`. */
+  files: ReadonlyMap<string, BuiltFile>;
+}
+
+interface Manifest {
+  version: string;
+  pages: Record<string, PageParts>;
+}
+
+/** Reads the built pages; null where they were not built, so that the API works from sources alone. */
+export function readBuiltPages(folder = join(topFolder(), 'dist/web')): BuiltPages | null {
+  const manifestPath = join(folder, 'manifest.json');
+  if (!existsSync(manifestPath)) return null;
+  const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as Manifest;
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /\.(js|css|svg|woff2)$/.test(name));
+  const pages = Object.entries(manifest.pages).map(([page, { script, styles, imports }]) => [
+    page,
+    {
+      script: `/${script}`,
+      styles: styles.map((one) => `/${one}`),
+      imports: imports.map((one) => `/${one}`),
+    },
+  ]);
+  return {
+    version: manifest.version,
+    pages: Object.fromEntries(pages) as Record<string, PageParts>,
+    files: new Map(names.map((name) => [`/${name}`, readForms(join(folder, name))])),
+  };
+}
+
+function readForms(path: string): BuiltFile {
+  const compressed = (suffix: string): Form | null =>
+    existsSync(path + suffix) ? formOf(readFileSync(path + suffix)) : null;
+  return {
+    type: extname(path),
+    plain: formOf(readFileSync(path)),
+    gzip: compressed('.gz'),
+    br: compressed('.br'),
+  };
+}
+
+const formOf = (body: Buffer): Form => ({
+  body,
+  etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+});
+
+/** The project's folder, above this file whether it runs as source or from the build. */
+function topFolder(): string {
+  let folder = __dirname;
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}

@@ -1,0 +1,108 @@
+import type { PublicEvent } from '../../lib/domain/views';
+import type { PageParts } from './builtPages';
+import { dateRange } from '../web/shared/format';
+import { textOf, type Language } from './language';
+
+/** What a page's HTML is made of. */
+export interface ShellParts {
+  /** The page's name in the build, which its styles know it by. */
+  page: string;
+  language: Language;
+  /** See {@link BuiltPages.version}. */
+  version: string;
+  parts: PageParts;
+  /** The event that the page shows; null for the page of all events. */
+  event: PublicEvent | null;
+  /** What the script will fetch first, so that the browser begins beside it. */
+  data: string;
+}
+
+const NAME = 'slalom-live';
+
+/** Text as part of HTML, also inside quotes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+const attribute = (name: string, value: string | null): string =>
+  value === null ? '' : ` ${name}="${escapeHtml(value)}"`;
+
+/** A page before its script runs: it loads everything at once, and says what it is about. */
+export function pageShell({ page, language, version, parts, event, data }: ShellParts): string {
+  const title = event === null ? `${textOf(language, 'events')} · ${NAME}` : `${event.mainTitle} · ${NAME}`;
+  const days = event === null ? '' : dateRange(event.startDate, event.endDate, language);
+  const where = [event?.subTitle, event?.location, days].filter((one) => Boolean(one));
+  const description = event === null ? DESCRIPTION[language] : [event.mainTitle, ...where].join(' · ');
+  const head = [
+    `<title>${escapeHtml(title)}</title>`,
+    `<meta name="description"${attribute('content', description)}>`,
+    ...parts.styles.map((href) => `<link rel="stylesheet"${attribute('href', href)}>`),
+    ...parts.imports.map((href) => `<link rel="modulepreload"${attribute('href', href)}>`),
+    // Without crossorigin the browser would fetch it a second time for the script.
+    `<link rel="preload" as="fetch" crossorigin="anonymous"${attribute('href', data)}>`,
+    `<script type="module"${attribute('src', parts.script)}></script>`,
+  ];
+  return document(
+    language,
+    head,
+    `<div id="app"${attribute('data-page', page)}${attribute('data-event-id', event?.eventId ?? null)}${attribute('data-version', version)}>
+${event === null ? headerOf(textOf(language, 'events'), '', null) : headerOf(event.mainTitle, where.join(' · '), chipOf(event, language))}
+<main class="page"><p class="empty" role="status">${escapeHtml(textOf(language, 'loading'))}</p></main>
+</div>
+<noscript><p>${escapeHtml(NO_SCRIPT[language])}</p></noscript>`,
+  );
+}
+
+/** The header as the pages draw it themselves, so that nothing jumps when they take over. */
+const headerOf = (title: string, where: string, chip: string | null): string => `<header class="event-header">
+<div>
+<h1>${escapeHtml(title)}</h1>
+<p class="event-where">${escapeHtml(where)}</p>
+</div>
+<div class="event-marks">${chip ?? ''}</div>
+</header>`;
+
+const chipOf = ({ status }: PublicEvent, language: Language): string =>
+  `<span class="chip" data-status="${status}">${escapeHtml(textOf(language, `status.${status}`))}</span>`;
+
+/** The page for an event that does not exist, or not for the public. */
+export function notFoundShell(language: Language, styles: string[]): string {
+  const text = escapeHtml(textOf(language, 'notFound'));
+  const head = [
+    `<title>${text}</title>`,
+    '<meta name="robots" content="noindex">',
+    ...styles.map((href) => `<link rel="stylesheet"${attribute('href', href)}>`),
+  ];
+  return document(
+    language,
+    head,
+    `${headerOf('404', '', null)}
+<main class="page"><p class="empty">${text}</p>
+<p class="empty"><a href="/">${escapeHtml(textOf(language, 'allEvents'))}</a></p></main>`,
+  );
+}
+
+const DESCRIPTION: Record<Language, string> = {
+  cs: 'Živé výsledky vodního slalomu.',
+  en: 'Live results of canoe slalom.',
+};
+
+const NO_SCRIPT: Record<Language, string> = {
+  cs: 'Stránka potřebuje JavaScript; výsledky jako data jsou na /api/v1/events.',
+  en: 'This page needs JavaScript; the results as data are at /api/v1/events.',
+};
+
+const document = (language: Language, head: string[], body: string): string => `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
+${head.join('\n')}
+</head>
+<body>
+${body}
+</body>
+</html>
+`;

@@ -1,0 +1,85 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { loadRaceDay } from '../../lib/db/raceDayRepository';
+import { publicEvent } from '../../lib/db/snapshotRepository';
+import { filterByCategory, indexRaceDay, resultList } from '../../lib/domain/resultList';
+import { publicClasses, publicRaces } from '../../lib/domain/snapshot';
+import { startList } from '../../lib/domain/startList';
+import { calendarText, calendarTime } from '../exports/calendar';
+import { table, type Column } from '../exports/columns';
+import { csvText } from '../exports/csv';
+import { raceTitle } from '../exports/raceTitle';
+import { resultColumns, startColumns } from '../exports/resultColumns';
+import { askedLanguage, textOf } from '../pages/language';
+import type { Services } from '../services';
+import { publicEventOf, publicRaceOf } from './public';
+
+/** Lists for spreadsheets, and the schedule for calendars. */
+export function exportRoutes(services: Services): Router {
+  const { db, clock } = services;
+  const router = new Router({ prefix: '/api/v1/events/:eventId' });
+
+  router.get('/results/:raceId.csv', async (ctx) => {
+    const { event, race, index } = await publicRaceOf(
+      services,
+      ctx.params as { eventId: string; raceId: string },
+    );
+    const list = resultList(race, index);
+    const rows = filtered(ctx, list, filterByCategory);
+    sendCsv(ctx, `${event.eventId} ${race.raceId}`, resultColumns(list), rows);
+  });
+
+  router.get('/startlist/:raceId.csv', async (ctx) => {
+    const { event, race, index } = await publicRaceOf(
+      services,
+      ctx.params as { eventId: string; raceId: string },
+    );
+    const list = startList(race, index);
+    const rows = filtered(ctx, list, (all, catId) => all.filter((row) => row.catId === catId));
+    sendCsv(ctx, `${event.eventId} ${race.raceId} startlist`, startColumns(list), rows);
+  });
+
+  router.get('/schedule.ics', async (ctx) => {
+    const stored = await publicEventOf(services, (ctx.params as { eventId: string }).eventId);
+    const event = publicEvent(stored);
+    const index = indexRaceDay(await loadRaceDay(db, stored.id, { participantIds: [], resultsOf: () => [] }));
+    const classes = publicClasses(index);
+    const language = askedLanguage(ctx) ?? 'en';
+    const url = `${ctx.protocol}://${ctx.host}/events/${encodeURIComponent(event.eventId)}`;
+    const location = [event.facility, event.location].filter((one) => one !== null).join(', ') || null;
+    const entries = publicRaces(index).flatMap((race) => {
+      const start = calendarTime(race.startTime);
+      if (start === null) return [];
+      const type = textOf(language, `type.${race.raceType}`);
+      const summary = `${raceTitle(race, classes, type)} – ${event.mainTitle}`;
+      const uid = `${encodeURIComponent(race.raceId)}@${encodeURIComponent(event.eventId)}.slalom-live`;
+      return [{ uid, start, summary, location, url: `${url}?race=${encodeURIComponent(race.raceId)}` }];
+    });
+    setHeaders(ctx, 'text/calendar; charset=utf-8', `${event.eventId}.ics`);
+    ctx.body = calendarText(event.mainTitle, entries, clock());
+  });
+
+  return router;
+}
+
+function filtered<Row>(ctx: Context, list: Row[], byCategory: (list: Row[], catId: string) => Row[]): Row[] {
+  const { catId } = ctx.query;
+  return typeof catId === 'string' && catId !== '' ? byCategory(list, catId) : list;
+}
+
+function sendCsv<Row>(ctx: Context, name: string, columns: Column<Row>[], rows: Row[]): void {
+  // Not by Accept-Language: a script gets the same file wherever it runs.
+  const language = askedLanguage(ctx) ?? 'en';
+  setHeaders(ctx, 'text/csv; charset=utf-8', `${name}.csv`);
+  ctx.body = csvText(table(columns, rows, language), language);
+}
+
+function setHeaders(ctx: Context, type: string, fileName: string): void {
+  ctx.type = type;
+  // `attachment` quotes the name and, where it needs more than ASCII, encodes it.
+  ctx.attachment(fileName.replace(/[^\p{L}\p{N}._-]+/gu, '-'));
+  ctx.set('Content-Type', type);
+  ctx.set('Access-Control-Allow-Origin', '*');
+  ctx.set('Cache-Control', 'no-cache');
+  ctx.set('X-Content-Type-Options', 'nosniff');
+}

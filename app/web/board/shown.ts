@@ -1,0 +1,25 @@
+import type { LiveState } from '../shared/live';
+import { classOf, followedRace, raceTabs } from '../shared/races';
+import type { BoardOptions } from './options';
+
+/** The race that a board shows: the one it was told, else the one that is going on, of its class if it has one. */
+export function shownRace(
+  state: LiveState,
+  { race, className }: Pick<BoardOptions, 'race' | 'className'>,
+): string | null {
+  if (race !== null && state.races.some(({ raceId }) => raceId === race)) return race;
+  if (className === null) return followedRace(state);
+  const wanted = className.toLowerCase();
+  const isWanted = (classId: string): boolean =>
+    [classId, classOf(state, classId)?.name].some((one) => one?.toLowerCase() === wanted);
+  const races = state.races.filter(({ classId }) => isWanted(classId));
+  if (races.length === 0) return followedRace(state);
+  const ids = new Set(races.map(({ raceId }) => raceId));
+  return followedRace({ ...state, races, oncourse: state.oncourse.filter(({ raceId }) => ids.has(raceId)) });
+}
+
+/** The races that have the list of this one: both runs of a best-run race. */
+export function racesOfList(state: LiveState, raceId: string): string[] {
+  const tab = raceTabs(state.races).find(({ races }) => races.some((one) => one.raceId === raceId));
+  return tab?.kind === 'best-run' ? tab.races.map((one) => one.raceId) : [raceId];
+}

@@ -1,0 +1,61 @@
+import type { JSX } from 'preact';
+import { useLanguage } from '../shared/language';
+import { useLive } from '../shared/live';
+import { followedRace } from '../shared/races';
+import { raceName } from '../shared/raceName';
+import { ResultTable } from '../shared/ResultTable';
+import type { PageProps } from '../shared/start';
+import { usePostedHeight } from './usePostedHeight';
+
+const query = new URLSearchParams(location.search);
+
+/** The result table of one race and nothing around it, for a frame on a club's site. */
+export function EmbedPage({ feed }: PageProps): JSX.Element {
+  const { t } = useLanguage();
+  const { state, status } = useLive(feed);
+  usePostedHeight();
+  const asked = query.get('race');
+  const isThere = state.races.some(({ raceId }) => raceId === asked);
+  const raceId = isThere ? asked : followedRace(state);
+  const catId = query.get('catId');
+  const all = (raceId === null ? undefined : state.results[raceId]) ?? [];
+  const rows = catId === null ? all : all.filter((row) => row.catId === catId);
+  const race = state.races.find((one) => one.raceId === raceId);
+  const page = `/events/${encodeURIComponent(state.event.eventId)}`;
+
+  return (
+    <main class="embed" data-phase={status.phase}>
+      {rows.length === 0 ? (
+        <p class="empty">{t('noResults')}</p>
+      ) : (
+        <ResultTable
+          caption={
+            <span class="embed-caption">
+              <b>{raceId !== null && raceName(state, raceId, t)}</b>
+              {race !== undefined && <span class="embed-status">{t(raceStatusKey(race.raceStatus))}</span>}
+            </span>
+          }
+          rows={rows}
+          mode={query.get('detailed') === 'true' ? 'detailed' : 'simple'}
+          listKey={raceId ?? ''}
+          category={catId}
+        />
+      )}
+      <p class="embed-foot">
+        {status.phase === 'offline' && <span class="embed-offline">{t('connection.offline')}</span>}
+        {/* Out of the frame: on a phone the frame is small. */}
+        <a
+          href={raceId === null ? page : `${page}?race=${encodeURIComponent(raceId)}`}
+          target="_blank"
+          rel="noopener"
+        >
+          {t('embed.more')}
+        </a>
+      </p>
+    </main>
+  );
+}
+
+function raceStatusKey(status: number) {
+  return status === 5 ? 'race.5' : status === 4 ? 'race.4' : status === 3 ? 'race.3' : 'race.0';
+}

@@ -1,0 +1,121 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { favouriteKey } from '../shared/favourites';
+import { seconds } from '../shared/format';
+import { happenings, type Happening } from '../shared/happenings';
+import { useLanguage, type Speech } from '../shared/language';
+import { useMessages, type LiveFeed, type LiveState } from '../shared/live';
+import { statusTitle } from '../shared/statusTitle';
+import { countedTotal, runsOf, spokenName } from '../shared/rows';
+
+const SHOWN_MS = 12_000;
+const MOST = 3;
+
+interface Notice {
+  id: number;
+  text: string;
+}
+
+/** The key of whom it happened to; who is only on the course is looked up in the lists. */
+function keyOf(happening: Happening, state: LiveState): string | null {
+  if (happening.kind === 'finish') return favouriteKey(happening.row);
+  const { raceId, bib } = happening;
+  const listed = [...(state.startlists[raceId] ?? []), ...(state.results[raceId] ?? [])];
+  const athlete = listed.find((one) => one.bib === bib);
+  return athlete === undefined ? happening.entry.name : favouriteKey(athlete);
+}
+
+function sentence(happening: Happening, { t, ordinal }: Speech): string {
+  if (happening.kind === 'start') {
+    return t('notice.start', { name: spokenName(happening.entry.name ?? happening.bib) });
+  }
+  const { row } = happening;
+  const name = spokenName(row.name);
+  const run = runsOf(row)[happening.run];
+  const status = run?.status ?? row.status;
+  if (status !== null) return t('notice.status', { name, status: statusTitle(status, t) });
+  const total = seconds(run?.total ?? countedTotal(row));
+  const rank = row.rnk === null ? null : ordinal(row.rnk);
+  if (total === '') return t('notice.place', { name, rank: rank ?? '' });
+  return rank === null
+    ? t('notice.finishNoRank', { name, total })
+    : t('notice.finish', { name, total, rank });
+}
+
+interface NoticesProps {
+  feed: LiveFeed;
+  favourites: ReadonlySet<string>;
+  /** Finishers of these races are announced to those who listen to the page. */
+  raceIds: readonly string[];
+}
+
+/** Tells of favourites in sight of everybody, and of finishers of the shown race to screen readers. */
+export function Notices({ feed, favourites, raceIds }: NoticesProps): JSX.Element {
+  const speech = useLanguage();
+  const [notices, setNotices] = useState<Notice[]>([]);
+  const [announced, setAnnounced] = useState('');
+  const ids = useRef(0);
+  // Either run of a best-run race brings the same rows: each finish is told once.
+  const told = useRef(new Set<string>());
+  const timers = useRef(new Set<ReturnType<typeof setTimeout>>());
+  const dismiss = (id: number): void => {
+    setNotices((shown) => shown.filter((notice) => notice.id !== id));
+  };
+
+  useMessages(feed, (now, before) => {
+    const heard: string[] = [];
+    for (const happening of happenings(now, before)) {
+      const text = sentence(happening, speech);
+      const isNew = !told.current.has(text);
+      told.current.add(text);
+      if (!isNew) continue;
+      const key = keyOf(happening, now);
+      if (key !== null && favourites.has(key)) {
+        const id = (ids.current += 1);
+        setNotices((shown) => [...shown, { id, text }].slice(-MOST));
+        const timer = setTimeout(() => {
+          timers.current.delete(timer);
+          dismiss(id);
+        }, SHOWN_MS);
+        timers.current.add(timer);
+      } else if (happening.kind === 'finish' && raceIds.includes(happening.raceId)) {
+        heard.push(text);
+      }
+    }
+    if (heard.length > 0) setAnnounced(heard.join('. '));
+  });
+
+  useEffect(
+    () => () => {
+      for (const timer of timers.current) clearTimeout(timer);
+    },
+    [],
+  );
+
+  return (
+    <>
+      <p class="visually-hidden" aria-live="polite" data-announcer>
+        {announced}
+      </p>
+      <div class="notices" aria-live="polite">
+        {notices.map(({ id, text }) => (
+          <p key={id} class="notice">
+            <span aria-hidden="true" class="notice-star">
+              ★
+            </span>
+            <span>{text}</span>
+            <button
+              type="button"
+              aria-label={speech.t('dismiss')}
+              onClick={() => {
+                dismiss(id);
+              }}
+            >
+              ×
+            </button>
+          </p>
+        ))}
+      </div>
+    </>
+  );
+}

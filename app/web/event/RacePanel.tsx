@@ -1,0 +1,289 @@
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import type { JSX } from 'preact';
+import type { PublicResult, PublicStart } from '../../../lib/domain/views';
+import { favouriteKey } from '../shared/favourites';
+import { timeOfDay } from '../shared/format';
+import { useLanguage, type TextKey } from '../shared/language';
+import type { LiveState } from '../shared/live';
+import { classOf, currentRace, RUNNING, tabText, type RaceTab } from '../shared/races';
+import { ResultTable } from '../shared/ResultTable';
+import { nextStarters } from '../shared/rows';
+import { Tabs } from '../shared/Tabs';
+import { Bracket } from './Bracket';
+import { Finder } from './Finder';
+import { isWanted, matches, type Wanted } from './finding';
+import { FoundElsewhere } from './FoundElsewhere';
+import { PANEL } from './RaceNav';
+import { RunDetail } from './RunDetail';
+import { Star } from './Star';
+import { StartTable } from './StartTable';
+
+type List = 'results' | 'starts';
+export type Mode = 'simple' | 'detailed';
+
+interface RacePanelProps {
+  state: LiveState;
+  tab: RaceTab;
+  tabs: readonly RaceTab[];
+  mode: Mode;
+  onMode: (mode: Mode) => void;
+  favourites: ReadonlySet<string>;
+  onToggle: (key: string) => void;
+  onChoose: (tab: RaceTab) => void;
+  wanted: Wanted;
+  onWanted: (wanted: Wanted) => void;
+  /** Somebody reads here: what is shown stays. */
+  onRead: () => void;
+}
+
+const NO_ROWS: readonly PublicResult[] = [];
+const NO_STARTS: readonly PublicStart[] = [];
+const LIST_PANEL = 'list-panel';
+
+const STATUS_TEXTS = new Set([0, 1, 2, 3, 4, 5, 6, 7, 12]);
+
+/** The lists of what is chosen: results, start list, or bracket, and how to find somebody in them. */
+export function RacePanel(props: RacePanelProps): JSX.Element {
+  const { state, tab, tabs, mode, onMode, favourites, onToggle, onChoose, onRead, wanted, onWanted } = props;
+  const { t } = useLanguage();
+  const [list, setList] = useState<List | null>(null);
+  const [openBib, setOpenBib] = useState<string | null>(null);
+  const [runChosen, setRunChosen] = useState<string | null>(null);
+
+  const raceClass = classOf(state, tab.classId);
+  const current = currentRace(tab);
+  const race = tab.races.find(({ raceId }) => raceId === runChosen) ?? current;
+  const raceId = race?.raceId ?? '';
+  // Either run of a best-run race has the same list; the last one's is kept longest.
+  const resultRace = tab.races.at(-1)?.raceId ?? '';
+  const rows = state.results[resultRace] ?? NO_ROWS;
+  const starts = state.startlists[raceId] ?? NO_STARTS;
+  const run = race?.raceType === 'best-run-2' ? 'second' : 'first';
+  const onCourse = useMemo(
+    () => state.oncourse.filter((entry) => entry.raceId === raceId),
+    [state.oncourse, raceId],
+  );
+  const next = useMemo(
+    () =>
+      new Set(
+        nextStarters(starts, rows, onCourse, run)
+          .slice(0, 3)
+          .map(({ bib }) => bib),
+      ),
+    [starts, rows, onCourse, run],
+  );
+
+  const hasResults = rows.some(({ rnk, status, time }) => rnk !== null || status !== null || time !== null);
+  const isBracket = tab.kind === 'bracket';
+  const shownList: List = list ?? (hasResults || starts.length === 0 || isBracket ? 'results' : 'starts');
+  const categories = useMemo(() => {
+    const held = new Set([...rows, ...starts].map(({ catId }) => catId));
+    return (raceClass?.categories ?? []).filter(({ catId }) => held.has(catId));
+  }, [rows, starts, raceClass]);
+  const catId = categories.some((category) => category.catId === wanted.catId) ? wanted.catId : null;
+  const filter: Wanted = { ...wanted, catId };
+  const shownRows = useMemo(
+    () => rows.filter((row) => isWanted(row, filter, favourites)),
+    [rows, favourites, wanted, catId],
+  );
+  const shownStarts = useMemo(
+    () => starts.filter((start) => isWanted(start, filter, favourites)),
+    [starts, favourites, wanted, catId],
+  );
+  const categoryName = (id: string | null): string | null =>
+    raceClass?.categories.find((category) => category.catId === id)?.name ?? id;
+
+  const star = useCallback(
+    (row: PublicResult | PublicStart) => {
+      const key = favouriteKey(row);
+      return (
+        <Star
+          name={row.name}
+          isOn={favourites.has(key)}
+          onToggle={() => {
+            onToggle(key);
+          }}
+        />
+      );
+    },
+    [favourites, onToggle],
+  );
+  const open = useCallback(
+    (bib: string) => {
+      setOpenBib((shown) => (shown === bib ? null : bib));
+      onRead();
+    },
+    [onRead],
+  );
+  const { eventId } = state.event;
+  const renderDetail = useCallback(
+    (row: PublicResult) => (
+      <RunDetail
+        key={row.bib}
+        star={star(row)}
+        {...{ eventId, row }}
+        raceId={resultRace}
+        categoryName={categoryName(row.catId)}
+      />
+    ),
+    [eventId, resultRace, raceClass, star],
+  );
+  const isFound = useMemo(() => {
+    if (wanted.query.trim() === '' && !wanted.onlyFavourites) return null;
+    return (row: PublicResult) => isWanted(row, { ...wanted, catId: null }, favourites);
+  }, [wanted, favourites]);
+
+  // Between two runs there is nothing to say of the first one's status: the second is what one waits for.
+  const isBetween = current !== undefined && current !== tab.races[0] && current.raceStatus < RUNNING;
+  const status = current?.raceStatus ?? 0;
+  const statusText = isBetween
+    ? `${t(`type.${current.raceType}`)} ${timeOfDay(current.startTime)}`
+    : STATUS_TEXTS.has(status)
+      ? t(`race.${status}` as TextKey)
+      : null;
+  const caption = useMemo(
+    () => (
+      <span class="race-title">
+        <strong>
+          {raceClass?.name ?? tab.classId}
+          <span> {t(tabText(tab))}</span>
+        </strong>
+        {catId !== null && <span class="chip">{categoryName(catId)}</span>}
+        {statusText !== null && (
+          <span class="chip" data-status={CHIP_STATUSES[status]}>
+            {statusText}
+          </span>
+        )}
+        {status < RUNNING && !isBetween && <span class="muted">{timeOfDay(current?.startTime)}</span>}
+      </span>
+    ),
+    [raceClass, tab, catId, statusText, status, isBetween, t],
+  );
+  const all = shownList === 'results' ? rows : starts;
+  const shown = shownList === 'results' ? shownRows : shownStarts;
+  const isFiltered = filter.query.trim() !== '' || catId !== null || filter.onlyFavourites;
+
+  return (
+    <section
+      class="race-panel"
+      id={PANEL}
+      data-race={resultRace}
+      role="tabpanel"
+      aria-label={`${raceClass?.name ?? ''} ${t(tabText(tab))}`}
+    >
+      <div class="panel-tools">
+        {!isBracket && (
+          <Tabs
+            look="races"
+            label={t('view')}
+            panel={LIST_PANEL}
+            items={[
+              { key: 'results', text: t('results') },
+              { key: 'starts', text: t('startList') },
+            ]}
+            selected={shownList}
+            onSelect={(key) => {
+              setList(key === 'starts' ? 'starts' : 'results');
+              onRead();
+            }}
+          />
+        )}
+        {!isBracket && shownList === 'starts' && tab.races.length > 1 && (
+          <div class="segmented" role="group" aria-label={t('nav.races')}>
+            {tab.races.map((one) => (
+              <button
+                key={one.raceId}
+                type="button"
+                aria-pressed={one.raceId === raceId}
+                onClick={() => {
+                  setRunChosen(one.raceId);
+                  onRead();
+                }}
+              >
+                {t(`type.${one.raceType}`)}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+      <Finder
+        wanted={filter}
+        categories={isBracket ? [] : categories}
+        onChange={(changed) => {
+          onWanted(changed);
+          onRead();
+        }}
+      >
+        {!isBracket && shownList === 'results' && (
+          <div class="segmented" role="group" aria-label={t('view')}>
+            {(['simple', 'detailed'] as const).map((one) => (
+              <button
+                key={one}
+                type="button"
+                aria-pressed={one === mode}
+                onClick={() => {
+                  onMode(one);
+                }}
+              >
+                {t(one)}
+              </button>
+            ))}
+          </div>
+        )}
+      </Finder>
+      <div
+        id={LIST_PANEL}
+        {...(!isBracket && {
+          role: 'tabpanel',
+          'aria-label': t(shownList === 'results' ? 'results' : 'startList'),
+        })}
+      >
+        {isBracket ? (
+          <Bracket races={tab.races} results={state.results} isFound={isFound} />
+        ) : (
+          <div class="card list-card">
+            {shownList === 'results' ? (
+              <ResultTable
+                caption={caption}
+                rows={shownRows}
+                mode={mode}
+                listKey={`${resultRace} ${catId ?? ''} ${wanted.query} ${String(wanted.onlyFavourites)}`}
+                category={catId}
+                openBib={openBib}
+                onOpen={open}
+                renderDetail={renderDetail}
+                star={star}
+              />
+            ) : (
+              <StartTable {...{ caption, rows, onCourse, run, next, star }} starts={shownStarts} />
+            )}
+            {shown.length === 0 && (
+              <p class="empty">
+                {t(
+                  all.length === 0
+                    ? shownList === 'results'
+                      ? 'noResults'
+                      : 'noStarts'
+                    : filter.onlyFavourites && filter.query === ''
+                      ? 'noFavourites'
+                      : 'noMatch',
+                )}
+              </p>
+            )}
+          </div>
+        )}
+        <p class="count muted" role="status">
+          {isFiltered && !isBracket ? t('shown', { shown: shown.length, all: all.length }) : ''}
+        </p>
+        <FoundElsewhere
+          {...{ state, tabs, tab, onChoose }}
+          query={wanted.query}
+          isMatch={(row) => matches(row, wanted.query)}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** The colours of a race's status are those of the event's; by Canoe123's numbers. */
+const CHIP_STATUSES: Record<number, string> = { 3: 'running', 4: 'finished', 5: 'official', 6: 'official' };

@@ -1,0 +1,69 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { LiveState } from '../shared/live';
+import { followedRace, raceTabs, RUNNING, type RaceTab } from '../shared/races';
+
+export interface Choice {
+  tabs: RaceTab[];
+  /** What is shown; undefined while the event has no races. */
+  tab: RaceTab | undefined;
+  /** The tab of the race that is going on, where it is another one. */
+  elsewhere: RaceTab | undefined;
+  choose: (tab: RaceTab) => void;
+  /** Goes along with the race that is going on, from now on. */
+  follow: () => void;
+  /** Stays with what is shown, for somebody reads in it. */
+  stay: () => void;
+}
+
+const raceInAddress = (): string | null => new URLSearchParams(location.search).get('race');
+
+function writeAddress(raceId: string | null): void {
+  const address = new URL(location.href);
+  if (raceId === null) address.searchParams.delete('race');
+  else address.searchParams.set('race', raceId);
+  history.replaceState(null, '', address);
+}
+
+/**
+ * Which race is shown: the one that was chosen (it is in the address, so that it can be sent on), else the one that is
+ * going on.
+ */
+export function useChoice(state: LiveState): Choice {
+  const [chosen, setChosen] = useState(raceInAddress);
+  const { races } = state;
+  const tabs = useMemo(() => raceTabs(races), [races]);
+  const tabOf = (raceId: string | null): RaceTab | undefined =>
+    tabs.find((tab) => tab.races.some((race) => race.raceId === raceId));
+  const followed = tabOf(followedRace(state)) ?? tabs[0];
+  const tab = tabOf(chosen) ?? followed;
+
+  useEffect(() => {
+    const onPop = (): void => {
+      setChosen(raceInAddress());
+    };
+    addEventListener('popstate', onPop);
+    return () => {
+      removeEventListener('popstate', onPop);
+    };
+  }, []);
+
+  const isOn = state.oncourse.length > 0 || races.some(({ raceStatus }) => raceStatus === RUNNING);
+  const settle = (raceId: string | null): void => {
+    writeAddress(raceId);
+    setChosen(raceId);
+  };
+  return {
+    tabs,
+    tab,
+    elsewhere: isOn && tab?.key !== followed?.key ? followed : undefined,
+    choose: ({ key }) => {
+      settle(key);
+    },
+    follow: () => {
+      settle(null);
+    },
+    stay: () => {
+      if (tab !== undefined && chosen === null) setChosen(tab.key);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { PublicResult, PublicStart } from '../../../lib/domain/views';
+import { folded } from '../shared/format';
+import { favouriteKey } from '../shared/favourites';
+
+/** What of a list is wanted. */
+export interface Wanted {
+  query: string;
+  /** Null for all. */
+  catId: string | null;
+  onlyFavourites: boolean;
+}
+
+export const EVERYTHING: Wanted = { query: '', catId: null, onlyFavourites: false };
+
+type Listed = Pick<PublicResult | PublicStart, 'bib' | 'name' | 'club' | 'athleteId' | 'catId'> & {
+  members?: string[];
+};
+
+/** Whether somebody is meant by a text: their bib exactly, or every word of it in name, members or club. */
+export function matches({ bib, name, club, members = [] }: Listed, query: string): boolean {
+  const words = folded(query).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  if (words.length === 1 && words[0] === folded(bib)) return true;
+  // A number is a bib, and bib 1 is not bib 11; words are looked for anywhere.
+  const text = folded([name, club ?? '', ...members].join(' '));
+  return words.every((word) => text.includes(word));
+}
+
+export function isWanted(row: Listed, wanted: Wanted, favourites: ReadonlySet<string>): boolean {
+  const { query, catId, onlyFavourites } = wanted;
+  if (catId !== null && row.catId !== catId) return false;
+  if (onlyFavourites && !favourites.has(favouriteKey(row))) return false;
+  return matches(row, query);
+}

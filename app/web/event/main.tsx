@@ -1,0 +1,7 @@
+import '../styles/base.css';
+import '../styles/lists.css';
+import './event.css';
+import { startPage } from '../shared/start';
+import { EventPage } from './EventPage';
+
+startPage(EventPage);

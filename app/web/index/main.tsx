@@ -1,0 +1,6 @@
+import '../styles/base.css';
+import './index.css';
+import { draw, pageRoot } from '../shared/start';
+import { EventList } from './EventList';
+
+draw(pageRoot(), <EventList />);

@@ -1,0 +1,85 @@
+/**
+ * Which language a page speaks, and its texts.
+ *
+ *   render(<LanguageProvider><Page /></LanguageProvider>, root)
+ *   const { t, ordinal, language, setLanguage } = useLanguage();
+ *   t('heat', { n: 3 })   ordinal(2) → "2nd", "2."
+ *
+ * The language is, in this order: `?lang=` of the address, what was chosen before on this device, the browser's. The
+ * texts are in `app/web/locales`.
+ */
+import { createContext, h } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
+import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { cs } from '../locales/cs';
+import { en } from '../locales/en';
+import { remember, remembered } from './storage';
+
+export type Language = 'cs' | 'en';
+export type TextKey = keyof typeof en;
+
+export const LANGUAGES: readonly { language: Language; name: string }[] = [
+  { language: 'cs', name: 'Čeština' },
+  { language: 'en', name: 'English' },
+];
+
+const TEXTS: Record<Language, Record<TextKey, string>> = { cs, en };
+
+export interface Speech {
+  language: Language;
+  setLanguage: (language: Language) => void;
+  /** The text of a key, with `{name}` filled in from `values`. */
+  t: (key: TextKey, values?: Record<string, string | number>) => string;
+  /** A text that depends on a number: `viewers` has `viewers_one` and `viewers_other`. */
+  plural: (key: 'viewers', n: number) => string;
+  /** A place: 1st, 2nd; in Czech 1., 2. */
+  ordinal: (n: number) => string;
+}
+
+const ORDINAL_ENDINGS: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' };
+
+function speechOf(language: Language, setLanguage: (language: Language) => void): Speech {
+  const texts = TEXTS[language];
+  const cardinals = new Intl.PluralRules(language);
+  const ordinals = new Intl.PluralRules(language, { type: 'ordinal' });
+  const t: Speech['t'] = (key, values = {}) =>
+    texts[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  return {
+    language,
+    setLanguage,
+    t,
+    plural: (key, n) => t(cardinals.select(n) === 'one' ? `${key}_one` : `${key}_other`, { n }),
+    ordinal: (n) => (language === 'cs' ? `${n}.` : `${n}${ORDINAL_ENDINGS[ordinals.select(n)] ?? 'th'}`),
+  };
+}
+
+const isLanguage = (text: string | null | undefined): text is Language => text === 'cs' || text === 'en';
+
+function firstLanguage(): Language {
+  const asked = new URLSearchParams(location.search).get('lang');
+  if (isLanguage(asked)) return asked;
+  const chosen = remembered('language');
+  if (isLanguage(chosen)) return chosen;
+  // Slovak readers follow Czech more easily than English.
+  return navigator.languages.some((tag) => /^(cs|sk)\b/i.test(tag)) ? 'cs' : 'en';
+}
+
+const SpeechContext = createContext<Speech>(speechOf('en', () => undefined));
+
+export function LanguageProvider({ children }: { children: ComponentChildren }): JSX.Element {
+  const [language, setLanguage] = useState(firstLanguage);
+  const speech = useMemo(
+    () =>
+      speechOf(language, (chosen) => {
+        remember('language', chosen);
+        setLanguage(chosen);
+      }),
+    [language],
+  );
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return h(SpeechContext.Provider, { value: speech }, children);
+}
+
+export const useLanguage = (): Speech => useContext(SpeechContext);

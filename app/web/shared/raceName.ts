@@ -1,0 +1,14 @@
+import type { Speech } from './language';
+import { classOf } from './races';
+import type { LiveState } from './live';
+
+/** What a race is called: `K1M · 2nd run`. */
+export function raceName(
+  state: Pick<LiveState, 'races' | 'classes'>,
+  raceId: string,
+  t: Speech['t'],
+): string {
+  const race = state.races.find((one) => one.raceId === raceId);
+  if (race === undefined) return raceId;
+  return `${classOf(state, race.classId)?.name ?? race.classId} · ${t(`type.${race.raceType}`)}`;
+}

@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import type { PublicResult, PublicStart } from '../../../lib/domain/views';
+import { AthleteName } from '../shared/Athlete';
+import { timeOfDay } from '../shared/format';
+import { useLanguage } from '../shared/language';
+import { NeedsLine } from './NeedsLine';
+import { needsOf } from './needs';
+
+interface NextStartersProps {
+  next: readonly PublicStart[];
+  /** How many are still to start in all. */
+  left: number;
+  rows: readonly PublicResult[];
+}
+
+/** The next on the start list; the very next one with what it takes. */
+export function NextStarters({ next, left, rows }: NextStartersProps): JSX.Element {
+  const { t } = useLanguage();
+  const isCross = rows.some(({ heatNr }) => heatNr !== undefined);
+  return (
+    <section class="panel panel-next" aria-labelledby="next-title">
+      <h2 id="next-title">
+        {t('nextStarters')} <span class="count">{left}</span>
+      </h2>
+      {next.length === 0 && <p class="quiet">{t('speaker.noStarters')}</p>}
+      <ol class="people">
+        {next.map((start, at) => (
+          <li key={start.bib} data-bib={start.bib}>
+            <span class="bib">{start.bib}</span>
+            <div class="who">
+              <AthleteName name={start.name} />
+              <span class="club">{[start.club, start.catId].filter(Boolean).join(' · ')}</span>
+            </div>
+            <span class="start-time">{timeOfDay(start.startTime)}</span>
+            {at === 0 && !isCross && <NeedsLine needs={needsOf(rows, start.bib)} pen={0} />}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import type { JSX } from 'preact';
+import type { PublicGate, PublicOnCourseEntry, PublicResult } from '../../../lib/domain/views';
+import { AthleteName } from '../shared/Athlete';
+import { useTicking } from '../shared/clock';
+import { gapText, penaltySeconds, runningSeconds, seconds } from '../shared/format';
+import { Gates } from '../shared/Gates';
+import { useLanguage } from '../shared/language';
+import type { LiveFeed } from '../shared/live';
+import { provisionalRank } from '../shared/rows';
+import { NeedsLine } from './NeedsLine';
+import { needsOf } from './needs';
+import { thirdsOf } from './thirds';
+
+interface SpeakerCourseProps {
+  feed: LiveFeed;
+  entries: readonly PublicOnCourseEntry[];
+  rows: readonly PublicResult[];
+}
+
+/** Everybody on the course with the clock, the gates, penalties by thirds of the course, and what it takes. */
+export function SpeakerCourse({ feed, entries, rows }: SpeakerCourseProps): JSX.Element {
+  const { t } = useLanguage();
+  return (
+    <section class="panel panel-course" aria-labelledby="course-title">
+      <h2 id="course-title">{t('onCourse')}</h2>
+      {entries.length === 0 && <p class="quiet">{t('speaker.nobody')}</p>}
+      {entries.map((entry) => (
+        <Boat key={entry.bib} {...{ feed, entry, rows }} />
+      ))}
+    </section>
+  );
+}
+
+function Boat({
+  feed,
+  entry,
+  rows,
+}: {
+  feed: LiveFeed;
+  entry: PublicOnCourseEntry;
+  rows: readonly PublicResult[];
+}) {
+  const { t, ordinal } = useLanguage();
+  const { bib, name, club, gates, pen, completed, time, total, rank } = entry;
+  const isCross = rows.some(({ heatNr }) => heatNr !== undefined);
+  const needs = needsOf(rows, bib);
+  const row = rows.find((one) => one.bib === bib);
+  const running = (): number | null => (completed ? time : feed.runningTime(entry));
+  const clock = useTicking(() => {
+    const now = running();
+    if (now === null) return '–';
+    return completed ? seconds(now) : runningSeconds(now);
+  });
+  const standing = useTicking(() => {
+    if (isCross) return '';
+    if (completed) return [seconds(total), rank === null ? '' : ordinal(rank)].filter(Boolean).join(' · ');
+    const now = running();
+    if (now === null) return '';
+    const soFar = now + (pen ?? 0);
+    const place = t('provisional', { rank: ordinal(provisionalRank(rows, bib, soFar)) });
+    return needs.lead === null ? place : `${place} · ${gapText(soFar - needs.lead)}`;
+  });
+  return (
+    <article class="boat" data-bib={bib} data-completed={completed}>
+      <span class="bib">{bib}</span>
+      <div class="who">
+        <AthleteName name={name ?? bib} />
+        <span class="club">{[club, row?.catId].filter(Boolean).join(' · ')}</span>
+      </div>
+      <div class="figures">
+        <span class="clock" ref={clock} role="timer" aria-live="off" />
+        {pen !== null && pen > 0 && <span class="pen">+{penaltySeconds(pen)}</span>}
+        <span class="standing" ref={standing} />
+      </div>
+      <Gates gates={gates} size="small" marksLatest />
+      <Thirds gates={gates} />
+      {!isCross && !completed && <NeedsLine needs={needs} pen={pen ?? 0} />}
+    </article>
+  );
+}
+
+/** What each third of the course cost so far. */
+function Thirds({ gates }: { gates: readonly PublicGate[] }): JSX.Element | null {
+  const { t } = useLanguage();
+  if (gates.length === 0) return null;
+  return (
+    <dl class="thirds" aria-label={t('speaker.splits')}>
+      {thirdsOf(gates).map(({ from, to, penalty, isJudged }) => (
+        <div key={from}>
+          <dt>{t('speaker.gates', { from, to })}</dt>
+          <dd data-pen={penalty >= 50 ? '50' : penalty > 0 ? '2' : '0'}>{isJudged ? penalty : '–'}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,110 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ConnectionBadge } from '../shared/ConnectionBadge';
+import { useLanguage } from '../shared/language';
+import { useLive, useMessages, type LiveFeed } from '../shared/live';
+import { currentRace, followedRace, raceTabs } from '../shared/races';
+import { raceName } from '../shared/raceName';
+import { nextStarters } from '../shared/rows';
+import type { PageProps } from '../shared/start';
+import { Feed } from './Feed';
+import { happenings, type Told } from './happenings';
+import { NextStarters } from './NextStarters';
+import { LastFinishers, Standing } from './RankLists';
+import { SpeakerCourse } from './SpeakerCourse';
+import { TextSize } from './TextSize';
+
+/** Sentences that are kept; more than anyone scrolls back to. */
+const MOST_TOLD = 120;
+const NEXT = 4;
+
+/** All that happened since the page was opened, newest first. */
+function useTold(feed: LiveFeed): readonly Told[] {
+  const [told, setTold] = useState<readonly Told[]>([]);
+  const count = useRef(0);
+  useMessages(feed, (now, before) => {
+    const what = happenings(before, now);
+    if (what.length === 0) return;
+    const at = feed.serverNow();
+    const news = what.map((happened): Told => {
+      count.current += 1;
+      return { number: count.current, at, happened };
+    });
+    setTold((held) => [...news.reverse(), ...held].slice(0, MOST_TOLD));
+  });
+  return told;
+}
+
+/** The race that is shown: chosen by hand, or by itself the one that is going on. */
+function useRace(feed: LiveFeed): {
+  raceId: string | null;
+  chosen: string | null;
+  choose: (raceId: string | null) => void;
+} {
+  const asked = new URLSearchParams(location.search).get('race');
+  const [chosen, choose] = useState(asked);
+  const isThere = feed.state.races.some(({ raceId }) => raceId === chosen);
+  return { raceId: isThere ? chosen : followedRace(feed.state), chosen: isThere ? chosen : null, choose };
+}
+
+/** One dense screen for who speaks: who is on the course and what it takes, who was last, who is next, what happened. */
+export function SpeakerPage({ feed }: PageProps): JSX.Element {
+  const { t } = useLanguage();
+  const { state, status } = useLive(feed);
+  const told = useTold(feed);
+  const { raceId, chosen, choose } = useRace(feed);
+  useEffect(() => {
+    document.title = `${t('speaker.title')} · ${feed.state.event.mainTitle}`;
+  }, [feed, t]);
+
+  const tabs = raceTabs(state.races);
+  const race = state.races.find((one) => one.raceId === raceId);
+  const tab = tabs.find(({ races }) => races.some((one) => one.raceId === raceId));
+  const rows = (raceId === null ? undefined : state.results[raceId]) ?? [];
+  const raceIds = tab?.races.map((one) => one.raceId) ?? [];
+  const entries = state.oncourse.filter((one) => raceIds.includes(one.raceId) && one.dtStart !== null);
+  const run = race?.raceType === 'best-run-2' ? 'second' : 'first';
+  const starts = (raceId === null ? undefined : state.startlists[raceId]) ?? [];
+  const next = nextStarters(starts, rows, entries, run);
+
+  return (
+    <div class="speaker">
+      <header class="speaker-header">
+        <h1>{state.event.mainTitle}</h1>
+        <label class="speaker-race">
+          <span class="visually-hidden">{t('nav.races')}</span>
+          <select
+            value={chosen ?? ''}
+            onChange={({ currentTarget }) => {
+              choose(currentTarget.value === '' ? null : currentTarget.value);
+            }}
+          >
+            <option value="">
+              {t('follow')}
+              {chosen === null && raceId !== null ? `: ${raceName(state, raceId, t)}` : ''}
+            </option>
+            {tabs.map((one) => {
+              const current = currentRace(one);
+              return (
+                current && (
+                  <option key={one.key} value={current.raceId}>
+                    {raceName(state, current.raceId, t)}
+                  </option>
+                )
+              );
+            })}
+          </select>
+        </label>
+        <ConnectionBadge status={status} />
+        <TextSize />
+      </header>
+      <main class="speaker-panels">
+        <SpeakerCourse {...{ feed, entries, rows }} />
+        <NextStarters {...{ rows, run }} next={next.slice(0, NEXT)} left={next.length} />
+        <LastFinishers {...{ told, rows, run, raceIds }} />
+        <Standing rows={rows} />
+        <Feed {...{ told, state }} />
+      </main>
+    </div>
+  );
+}

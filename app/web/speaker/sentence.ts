@@ -1,0 +1,74 @@
+/** What happened as a sentence to read out. Pure; the language comes with `speech`. */
+import { penaltySeconds, seconds } from '../shared/format';
+import type { Speech } from '../shared/language';
+import type { LiveState } from '../shared/live';
+import { raceName } from '../shared/raceName';
+import { statusTitle } from '../shared/statusTitle';
+import { spokenName } from '../shared/rows';
+import type { Finish, Happening } from './happenings';
+
+type Words = Pick<Speech, 't' | 'ordinal'>;
+
+/** One sentence, with its full stop. */
+export function sentence(happened: Happening, state: LiveState, { t, ordinal }: Words): string {
+  if (happened.kind === 'event') return t('happened.event', { status: t(`status.${happened.status}`) });
+  if (happened.kind === 'race') {
+    const status = raceStatusText(happened.raceStatus, t);
+    return t('happened.race', { race: raceName(state, happened.raceId, t), status });
+  }
+  const name = spokenName(happened.name);
+  switch (happened.kind) {
+    case 'start':
+      return t('happened.start', { bib: happened.bib, name });
+    case 'penalty': {
+      const { gate, penalty } = happened;
+      return t(penalty >= 50 ? 'happened.penalty.50' : 'happened.penalty.2', { name, gate });
+    }
+    case 'cleared':
+      return t('happened.cleared', { name, gate: happened.gate });
+    case 'finish':
+      return finishSentence(happened, name, { t, ordinal });
+    case 'status':
+      return t('happened.status', { name, status: statusTitle(happened.status, t) });
+    case 'correction': {
+      const { total, rank } = happened;
+      const figures = [seconds(total), ...(rank === null ? [] : [ordinal(rank)])].join(', ');
+      return t('happened.correction', { name, figures });
+    }
+    case 'place':
+      return t('happened.place', { name, rank: ordinal(happened.rank), heat: happened.heat ?? '' });
+  }
+}
+
+function finishSentence(finish: Finish, name: string, { t, ordinal }: Words): string {
+  const { total, pen, rank, gap, led, improved } = finish;
+  const penalties = pen === 0 ? t('happened.clean') : t('happened.penalties', { pen: penaltySeconds(pen) });
+  const figures = [seconds(total), penalties];
+  if (led !== null) {
+    const by = seconds(led.by);
+    return t('happened.lead', { name, by, other: spokenName(led.name), figures: figures.join(', ') });
+  }
+  if (improved === false) figures.push(t('happened.notImproved'));
+  if (rank === 1 && improved === null) return t('happened.firstTime', { name, figures: figures.join(', ') });
+  if (rank === 1 && improved === true) return t('happened.leadKept', { name, figures: figures.join(', ') });
+  if (rank !== null) figures.push(ordinal(rank));
+  if (gap !== null && rank !== null) figures.push(gap);
+  return t('happened.finish', { name, figures: figures.join(', ') });
+}
+
+function raceStatusText(status: number, t: Words['t']): string {
+  switch (status) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+    case 5:
+    case 6:
+    case 7:
+    case 12:
+      return t(`race.${status}`);
+    default:
+      return String(status);
+  }
+}

@@ -1,0 +1,29 @@
+import { TRANSPORTS, type LiveOptions, type Timings, type Transport } from './options';
+import type { Means } from './transports/open';
+import type { WebSocketConstructor } from './transports/ws';
+
+/**
+ * What connections are made with, and the transports to choose from, the best first. Throws TypeError where the one
+ * that is forced is not there.
+ */
+export function meansOf(
+  options: LiveOptions,
+  { pollMs }: Timings,
+): { means: Means; transports: readonly Transport[] } {
+  const { url, eventId, view, races, transport } = options;
+  const globals = globalThis as { WebSocket?: WebSocketConstructor };
+  const WebSocket = options.WebSocket ?? globals.WebSocket;
+  if (transport === 'ws' && !WebSocket) {
+    throw new TypeError('transport ws: there is no WebSocket here; pass that of the package ws');
+  }
+  const target = {
+    base: `${url.replace(/\/+$/, '')}/api/v1/events/${encodeURIComponent(eventId)}`,
+    query: { ...(view && { view }), ...(races && { races: races.join(',') }) },
+    // Not the function itself: browsers' fetch wants to be called on its window.
+    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+  };
+  return {
+    means: { target, WebSocket, pollMs },
+    transports: transport ? [transport] : TRANSPORTS.filter((one) => one !== 'ws' || WebSocket),
+  };
+}

@@ -1,0 +1,160 @@
+import request from 'supertest';
+import { ConfigError, readConfig } from '../../../app/config';
+import { EventApi } from '../../support/api';
+import { springSlalom } from '../../support/springSlalom';
+import { startTestServer, type TestServer } from '../../support/testServer';
+
+const PAGES = ['/events/TEST', '/events/TEST/board', '/events/TEST/speaker', '/embed/TEST'];
+
+/** An answer in the encoding that is asked for; `fetch` inflates it. */
+async function encoded(url: string, path: string, encoding: string) {
+  const answer = await fetch(url + path, { headers: { 'Accept-Encoding': encoding } });
+  return { headers: answer.headers, text: await answer.text() };
+}
+
+const directives = (policy: string | undefined): Record<string, string> =>
+  Object.fromEntries(
+    (policy ?? '').split('; ').map((one) => [one.split(' ')[0] ?? '', one.split(' ').slice(1).join(' ')]),
+  );
+
+describe('the pages as the server sends them', () => {
+  let server: TestServer;
+  const page = (path: string) => request(server.url).get(path);
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    const event = await EventApi.create(server.url, 'TEST', {
+      mainTitle: 'Cup <of> "Ours" & Theirs',
+      subTitle: "Saturday's",
+      location: 'Horní Brod',
+    });
+    await event.pushXml(springSlalom());
+    await event.moveTo('running');
+    await EventApi.create(server.url, 'DRAFT');
+  });
+  afterAll(() => server.close());
+
+  test.each(PAGES)(
+    '%s says at once which event it is and how it stands, and nothing in it is taken for HTML',
+    async (path) => {
+      const { text } = await page(path).expect(200).expect('Content-Type', 'text/html; charset=utf-8');
+      expect(text).toContain('<h1>Cup &#60;of&#62; &#34;Ours&#34; &#38; Theirs</h1>');
+      expect(text).toContain('<p class="event-where">Saturday&#39;s · Horní Brod</p>');
+      expect(text).toContain('<span class="chip" data-status="running">Live</span>');
+      expect(text).toContain('<html lang="en">');
+      expect(text).not.toContain('<of>');
+    },
+  );
+
+  test.each(PAGES)('%s lets the browser fetch script, styles and snapshot side by side', async (path) => {
+    const { text } = await page(path);
+    expect(text).toContain(
+      '<link rel="preload" as="fetch" crossorigin="anonymous" href="/api/v1/events/TEST/snapshot">',
+    );
+    const loaded = [...text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(
+      ([, address]) => address ?? '',
+    );
+    expect(loaded.filter((address) => address.endsWith('.js')).length).toBeGreaterThan(0);
+    expect(loaded.filter((address) => address.endsWith('.css')).length).toBeGreaterThan(0);
+    for (const address of loaded) {
+      await page(address).expect(200).expect('Cache-Control', 'public, max-age=31536000, immutable');
+    }
+  });
+
+  test('the language is the one asked for, else the best that the browser accepts', async () => {
+    const languageOf = async (path: string, accepted: string) =>
+      /<html lang="(\w+)">/.exec((await page(path).set('Accept-Language', accepted)).text)?.[1];
+    expect(await languageOf('/events/TEST', 'cs,en;q=0.5')).toBe('cs');
+    expect(await languageOf('/events/TEST', 'sk')).toBe('cs');
+    expect(await languageOf('/events/TEST', 'de, en;q=0.5')).toBe('en');
+    expect(await languageOf('/events/TEST', 'fr')).toBe('en');
+    expect(await languageOf('/events/TEST?lang=en', 'cs')).toBe('en');
+    expect((await page('/events/TEST?lang=cs')).text).toContain('Živě');
+    expect((await page('/events/TEST')).headers.vary).toContain('Accept-Language');
+  });
+
+  test('an event that does not exist, or is a draft, is a page that says so', async () => {
+    for (const path of [...PAGES.map((one) => one.replace('TEST', 'NONE')), '/events/DRAFT']) {
+      const { text } = await page(path).set('Accept-Language', 'cs').expect(404);
+      expect(text).toContain('<html lang="cs">');
+      expect(text).toContain('href="/"');
+    }
+  });
+
+  test('nothing but what this server has may be loaded, and only /embed may stand in a frame', async () => {
+    for (const path of ['/', ...PAGES.slice(0, 3), '/events/NONE']) {
+      const policy = directives((await page(path)).headers['content-security-policy']);
+      expect(policy).toMatchObject({
+        'default-src': "'self'",
+        'frame-ancestors': "'none'",
+        'base-uri': "'none'",
+      });
+    }
+    const embed = directives((await page('/embed/TEST')).headers['content-security-policy']);
+    expect(embed['frame-ancestors']).toBe('*');
+  });
+
+  test('the setting says which sites may embed', async () => {
+    const ours = 'https://club.example, https://*.federation.example:8443';
+    const strict = await startTestServer({ env: { EMBED_ORIGINS: ours }, directory: server.directory });
+    const { headers } = await request(strict.url).get('/embed/TEST');
+    expect(directives(headers['content-security-policy'])['frame-ancestors']).toBe(
+      'https://club.example https://*.federation.example:8443',
+    );
+    await strict.close();
+    const secret = { KEY_SECRET: 'x'.repeat(32) };
+    expect(readConfig({ ...secret, EMBED_ORIGINS: 'none' }).EMBED_ORIGINS).toBe("'none'");
+    for (const wrong of ['club.example', "https://a.example; script-src 'unsafe-inline'", ','])
+      expect(() => readConfig({ ...secret, EMBED_ORIGINS: wrong })).toThrow(ConfigError);
+  });
+
+  test('a host that is no host does not get into the policy', async () => {
+    const { headers } = await page('/').set('Host', "x.example;script-src 'unsafe-inline'");
+    expect(directives(headers['content-security-policy'])['connect-src']).toBe("'self'");
+  });
+
+  test('everything goes compressed to who can read it, and plain to who cannot', async () => {
+    const [asset = ''] = /\/assets\/[^"]+\.js/.exec((await page('/')).text) ?? [];
+    const plain = await encoded(server.url, asset, 'identity');
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    for (const encoding of ['gzip', 'br']) {
+      const answer = await encoded(server.url, asset, encoding);
+      expect(answer.headers.get('content-encoding')).toBe(encoding);
+      expect(answer.headers.get('vary')).toContain('Accept-Encoding');
+      expect(answer.text).toBe(plain.text);
+      expect(answer.headers.get('etag')).not.toBe(plain.headers.get('etag'));
+      expect(Number(answer.headers.get('content-length'))).toBeLessThan(plain.text.length);
+    }
+    const html = await page('/events/TEST').set('Accept-Encoding', 'gzip, br');
+    expect(html.headers['content-encoding']).toBe('gzip');
+    const refused = await page(asset).set('Accept-Encoding', 'br;q=0, gzip;q=0');
+    expect(refused.headers['content-encoding']).toBeUndefined();
+  });
+
+  test('the client library is for pages everywhere, and asked about each time', async () => {
+    const answer = await page('/client.js')
+      .expect(200)
+      .expect('Access-Control-Allow-Origin', '*')
+      .expect('Cache-Control', 'no-cache')
+      .expect('Content-Type', /javascript/);
+    expect(answer.text).toMatch(/export\s*\{/);
+    await page('/client.js')
+      .set('If-None-Match', answer.headers.etag ?? '')
+      .expect(304);
+  });
+
+  test('the version of the pages is in their header and at an address of its own', async () => {
+    const { body } = await page('/version').expect('Access-Control-Allow-Origin', '*');
+    const { version } = body as { version: string };
+    expect(version).toMatch(/^\w{8,}$/);
+    const { headers, text } = await page('/events/TEST/board');
+    expect(headers['x-slalom-live-version']).toBe(version);
+    expect(text).toContain(`data-version="${version}"`);
+  });
+
+  test('official results are still shown', async () => {
+    const event = await EventApi.withExport(server.url, springSlalom(), 'official', 'DONE');
+    const { text } = await page(`/events/${event.eventId}`).expect(200);
+    expect(text).toContain('Official');
+  });
+});
