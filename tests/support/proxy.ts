@@ -87,7 +87,10 @@ export class Proxy {
     this.isDown = false;
   }
 
-  /** Says this in every open answer, as if the server had. */
+  /** Asks the server for answers that are not compressed, so that something can be said in between. */
+  isForPlain = false;
+
+  /** Says this in every open answer, as if the server had; see {@link isForPlain}. */
   inject(text: string): void {
     for (const res of this.responses) res.write(text);
   }
@@ -166,7 +169,7 @@ export class Proxy {
     const { socket } = req;
     const ahead = request(`${this.target()}${path}`, {
       method: req.method ?? 'GET',
-      headers: req.headers,
+      headers: { ...req.headers, ...(this.isForPlain && { 'accept-encoding': 'identity' }) },
       agent: false,
     });
     ahead.on('response', (answer) => {

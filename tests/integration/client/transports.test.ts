@@ -150,6 +150,7 @@ describe('a connection that looks open', () => {
 
 describe('what the server says is done', () => {
   test('"refresh": the snapshot is read, once, and it goes on from there', async () => {
+    watched.proxy.isForPlain = true;
     const follower = watched.follow({ transport: 'sse' });
     await follower.upToDate();
     await watched.finish('adam');
@@ -166,6 +167,7 @@ describe('what the server says is done', () => {
   });
 
   test('messages of types that are not known change nothing', async () => {
+    watched.proxy.isForPlain = true;
     const follower = watched.follow({ transport: 'sse' });
     await follower.upToDate();
     const { state } = follower;
@@ -179,6 +181,7 @@ describe('what the server says is done', () => {
   });
 
   test('what is no message breaks the connection, and nothing is lost', async () => {
+    watched.proxy.isForPlain = true;
     const follower = watched.follow({ transport: 'sse' });
     await follower.upToDate();
     watched.proxy.inject('data: {"type":"diff","data":{"oncou\n\n');
