@@ -129,13 +129,16 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 }
 
 /** Counts viewers under a name of this process's own. */
-function countHere(writer: Writer): (eventId: string, viewers: number) => Promise<void> {
+function countHere(writer: Writer): (eventId: string, viewers: number) => Promise<number> {
   const process = randomUUID();
   return async (eventId, viewers) => {
-    await writer.countViewers(eventId, { process, viewers }).catch((error: unknown) => {
+    try {
+      return await writer.countViewers(eventId, { process, viewers });
+    } catch (error) {
       // An event that was deleted has no viewers.
-      if (!(error instanceof AppError && error.status === 404)) throw error;
-    });
+      if (error instanceof AppError && error.status === 404) return 0;
+      throw error;
+    }
   };
 }
 

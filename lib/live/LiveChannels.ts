@@ -18,8 +18,8 @@ export interface LiveChannelsParts {
   db: Knex;
   readSnapshot: (event: number, view: View) => Promise<TakenSnapshot>;
   options: ChannelOptions;
-  /** Tells how many watch an event in this process; null where that is not counted. */
-  countViewers: ((eventId: string, viewers: number) => Promise<void>) | null;
+  /** Tells how many watch an event in this process, and answers its newest message's number; null where that is not counted. */
+  countViewers: ((eventId: string, viewers: number) => Promise<number>) | null;
   onError: (error: unknown) => void;
 }
 
@@ -57,7 +57,10 @@ export class LiveChannels {
       channel.end(this.closing);
     } else {
       const viewerCount =
-        countViewers && new ViewerCount((viewers) => countViewers(eventId, viewers), onError);
+        countViewers &&
+        new ViewerCount(async (viewers) => {
+          channel.notice(await countViewers(eventId, viewers));
+        }, onError);
       this.channels.set(id, { eventId, channel, viewerCount });
       // What was committed between the caller's look at the event and now told no one here.
       void channel.heal();
