@@ -1,10 +1,8 @@
-import type { Knex } from 'knex';
 import type { StoredEvent } from '../lib/db/eventRepository';
 import { AppError } from '../lib/errors';
 import type { View } from '../lib/ingest/readSnapshot';
 import type { LiveChannel } from '../lib/live/LiveChannel';
 import { OFFICIAL_GRACE_MS } from '../lib/live/LiveChannels';
-import { publicEventOf } from './routes/public';
 import type { Services } from './services';
 import { viewOf } from './view';
 
@@ -28,7 +26,7 @@ export async function admit(
   transport: 'ws' | 'sse' | 'poll',
 ): Promise<Admission> {
   const view = viewOf(query);
-  const event = await eventOf(services, eventId);
+  const event = await services.lookups.of(eventId);
   const since = textOf(query.since);
   // Streams live on for a moment after the last word. A poll is not there when it is said: it may ask for it.
   const isLastWord = since !== undefined && services.clock() - event.statusChangedAt < OFFICIAL_GRACE_MS;
@@ -49,22 +47,6 @@ export function refusal({ channel, view }: Admission, { config, channels }: Serv
     return new AppError(400, 'TooManyViews', message, { maxViews });
   }
   return null;
-}
-
-/** Lookups of this turn of the event loop. */
-const lookups = new WeakMap<Knex, Map<string, Promise<StoredEvent>>>();
-
-/** After a restart thousands return at once: those who come in the same turn of the event loop share one lookup. */
-function eventOf(services: Services, eventId: string): Promise<StoredEvent> {
-  const { db } = services;
-  const shared = lookups.get(db) ?? new Map<string, Promise<StoredEvent>>();
-  lookups.set(db, shared);
-  const known = shared.get(eventId);
-  if (known) return known;
-  const lookup = publicEventOf(services, eventId);
-  shared.set(eventId, lookup);
-  setImmediate(() => shared.delete(eventId));
-  return lookup;
 }
 
 const eventOfficial = ({ eventId }: StoredEvent): AppError =>

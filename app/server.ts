@@ -12,7 +12,9 @@ import { liveCounters } from '../lib/live/counters';
 import { Heartbeat } from '../lib/live/Heartbeat';
 import { LiveChannels } from '../lib/live/LiveChannels';
 import type { Config } from './config';
+import { EventLookups } from './EventLookups';
 import { createApp } from './http';
+import { publicEventOf } from './routes/public';
 import type { Services } from './services';
 import { sseHandler } from './sse';
 import { handleUpgrades } from './upgrade';
@@ -50,7 +52,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const onError = (error: unknown): void => {
     log.error({ err: error }, 'unexpected error');
   };
+  const lookups = new EventLookups((eventId) => publicEventOf({ db }, eventId));
   const onCommit = (commit: Commit): void => {
+    lookups.clear();
     channels.deliver(commit);
   };
   const options = ingestOptions(config);
@@ -82,7 +86,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     sse: new Heartbeat(config.SSE_COMMENT_SECONDS, 0),
   };
 
-  const services: Services = { config, log, clock, db, writer, channels, heartbeats };
+  const services: Services = { config, log, clock, db, lookups, writer, channels, heartbeats };
   const handleStream = sseHandler(services);
   const handle = createApp(services).callback();
   const sockets = membersOf<Socket>();

@@ -4,6 +4,7 @@ import type { Heartbeat } from '../lib/live/Heartbeat';
 import type { LiveChannels } from '../lib/live/LiveChannels';
 import type { Writer } from '../lib/ingest/Writer';
 import type { Config } from './config';
+import type { EventLookups } from './EventLookups';
 
 /** What routes are handed: the parts of the running server. */
 export interface Services {
@@ -13,6 +14,7 @@ export interface Services {
   clock: () => number;
   /** For reading only; everything is written through the writer. */
   db: Knex;
+  lookups: EventLookups;
   writer: Writer;
   channels: LiveChannels;
   /** Pings of WebSockets, and comments of SSE streams. */

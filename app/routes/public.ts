@@ -104,7 +104,7 @@ export function publicRoutes(services: Services): Router {
   });
 
   router.get('/events/:eventId/snapshot', async (ctx) => {
-    const event = await eventIn(ctx);
+    const event = await services.lookups.of((ctx.params as { eventId: string }).eventId);
     const view = viewOf(ctx.query);
     const message = await channels.of(event).snapshot(view);
     ctx.type = 'application/json';

@@ -8,6 +8,8 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const dist = join(__dirname, '../../../../dist');
 const { readConfig } = require(join(dist, 'app/config'));
+const { EventLookups } = require(join(dist, 'app/EventLookups'));
+const { publicEventOf } = require(join(dist, 'app/routes/public'));
 const { createApp } = require(join(dist, 'app/http'));
 const { sseHandler } = require(join(dist, 'app/sse'));
 const { handleUpgrades } = require(join(dist, 'app/upgrade'));
@@ -91,6 +93,7 @@ serve(async ({ snapshotBytes }) => {
     log,
     clock: Date.now,
     db,
+    lookups: new EventLookups((eventId) => publicEventOf({ db }, eventId)),
     writer: { readSnapshot },
     channels,
     heartbeats: {
