@@ -13,6 +13,7 @@ import {
   simulatedRecording,
   type RecordedPush,
 } from '../support/replay';
+import { scratchPostgres, testOnPostgres } from '../support/postgres';
 import { everyForm, type Resuming } from '../support/replaySubscribers';
 import { endProcesses, PROJECT, ServerProcess } from '../support/serverProcess';
 
@@ -24,10 +25,12 @@ const SAMPLE = join(PROJECT, '../shared/samples/race-day');
 
 const clients: LiveClient[] = [];
 
-afterEach(async () => {
+async function end(): Promise<void> {
   for (const client of clients.splice(0)) client.close();
   await endProcesses();
-});
+}
+
+afterEach(end);
 
 /** Cuts a subscriber off ten times at random moments of the next `lastsMs`. */
 function cutOff(subscriber: Resuming, random: Random, lastsMs: number): NodeJS.Timeout[] {
@@ -70,10 +73,16 @@ function expectedAnswer(push: RecordedPush, eventStatus: string): { status: numb
   return { status: 200, body: { active: number } };
 }
 
-async function replay(recording: RecordedPush[], eventId: string, seed: string): Promise<void> {
+/** `env` names the database; SQLite by default. */
+async function replay(
+  recording: RecordedPush[],
+  eventId: string,
+  seed: string,
+  env: Record<string, string> = {},
+): Promise<void> {
   const server = await ServerProcess.start({
     // No REST list has the number of viewers.
-    env: { ON_COURSE_EXPIRY_MS: String(ON_COURSE_EXPIRY_MS), SHOW_VIEWERS: 'false' },
+    env: { ON_COURSE_EXPIRY_MS: String(ON_COURSE_EXPIRY_MS), SHOW_VIEWERS: 'false', ...env },
   });
   const { url } = server;
   const random = createRandom(seed);
@@ -121,7 +130,8 @@ async function replay(recording: RecordedPush[], eventId: string, seed: string):
   expect(server.stray).toBe('');
 }
 
-test('a simulated race at eight times its speed ends as the rules say, for REST and for every subscriber', async () => {
+/** Two minutes of a simulated race, with an export at the end that is older than the last results. */
+function simulated(): RecordedPush[] {
   const plan = simulateRaceDay({
     ...{ seed: 'replay', athletesPerClass: 12, classes: ['K1M', 'C1W', 'C2X'], bestRunLeak: true },
     ...{ startIntervalSeconds: 12, eventId: 'REPLAY' },
@@ -129,13 +139,33 @@ test('a simulated race at eight times its speed ends as the rules say, for REST 
   const fromMs = middleOfDay1(plan) - 60_000;
   const lastsMs = 120_000;
   const recording = simulatedRecording(plan, { fromMs, lastsMs, xmlEverySeconds: 25 });
-  // An export that was written before the last results came, and arrives after them: they stay.
+  // It arrives after the results that it does not have yet: they stay.
   const late = exportXml(plan, fromMs + lastsMs - 20_000);
   recording.push({ atMs: lastsMs, method: 'POST', path: '/api/v1/ingest/xml', body: { xml: late } });
   expect(recording.filter(({ path }) => path.endsWith('/results')).length).toBeGreaterThan(5);
   expect(recording.filter(({ path }) => path.endsWith('/xml')).length).toBeGreaterThan(3);
-  await replay(recording, 'REPLAY', 'simulated');
+  return recording;
+}
+
+test('a simulated race at eight times its speed ends as the rules say, for REST and for every subscriber', async () => {
+  await replay(simulated(), 'REPLAY', 'simulated');
 }, 60_000);
+
+testOnPostgres(
+  'so does it on PostgreSQL',
+  async () => {
+    const database = await scratchPostgres();
+    try {
+      const env = { DATABASE_URL: database.url, KEY_SECRET: 'a secret of the tests, of 32 letters' };
+      await replay(simulated(), 'REPLAY', 'simulated', env);
+    } finally {
+      // First those who still use it.
+      await end();
+      await database.drop();
+    }
+  },
+  60_000,
+);
 
 if (existsSync(SAMPLE)) {
   test('the recorded race at eight times its speed ends as the rules say, for REST and for every subscriber', async () => {
