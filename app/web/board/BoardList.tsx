@@ -18,7 +18,7 @@ interface BoardListProps {
   /** Who has just finished. */
   pinned: string | null;
   listKey: string;
-  /** Leaves out the club, gap and runs. */
+  /** Leaves out penalties and gap. */
   isNarrow?: boolean;
 }
 
