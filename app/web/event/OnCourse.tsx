@@ -34,10 +34,10 @@ export function OnCourse({ feed, state, next }: OnCourseProps): JSX.Element | nu
         <div class="next">
           <h3>{t('next')}</h3>
           <ol>
-            {next.map(({ bib, name, startTime }) => (
+            {next.map(({ bib, name, startTime, members }) => (
               <li key={bib}>
                 <span class="bib">{bib}</span>
-                <AthleteName name={name} />
+                <AthleteName name={name} isTeam={members !== undefined} />
                 <span class="muted">{timeOfDay(startTime)}</span>
               </li>
             ))}
@@ -70,7 +70,8 @@ function RaceOnCourse({ feed, state, raceId }: RaceOnCourseProps): JSX.Element {
         </strong>
         {leader !== null && (
           <span class="to-beat">
-            {t('timeToBeat')} <b>{seconds(leader.total)}</b> {spokenName(leader.row.name)}
+            {t('timeToBeat')} <b>{seconds(leader.total)}</b>{' '}
+            {spokenName(leader.row.name, leader.row.members !== undefined)}
           </span>
         )}
       </p>
@@ -107,6 +108,7 @@ function Boat({ feed, entry, rows, isCross }: BoatProps): JSX.Element {
   const { t, ordinal } = useLanguage();
   const { bib, name, club, gates, completed, pen, time, total, rank, ttbDiff } = entry;
   const best = isCross ? null : bestOther(rows, bib);
+  const isTeam = rows.some((row) => row.bib === bib && row.members !== undefined);
 
   const running = (): number | null => (completed ? time : feed.runningTime(entry));
   const clock = useTicking(() => {
@@ -143,7 +145,7 @@ function Boat({ feed, entry, rows, isCross }: BoatProps): JSX.Element {
           {bib}
         </span>
         <div>
-          <AthleteName name={name ?? bib} />
+          <AthleteName name={name ?? bib} isTeam={isTeam} />
           <span class="club">{club}</span>
         </div>
         <div class="boat-clock">
