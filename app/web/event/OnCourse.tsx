@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { PublicOnCourseEntry, PublicResult, PublicStart } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
 import { useTicking } from '../shared/clock';
-import { gapText, penaltySeconds, runningSeconds, seconds, timeOfDay } from '../shared/format';
+import { gapText, penaltySeconds, runningSeconds, seconds, startTimes } from '../shared/format';
 import { Gates, penaltyName } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed, LiveState } from '../shared/live';
@@ -21,6 +21,7 @@ export function OnCourse({ feed, state, next }: OnCourseProps): JSX.Element | nu
   const { oncourse } = state;
   if (oncourse.length === 0 && next.length === 0) return null;
   const away = oncourse.filter(({ dtStart }) => dtStart !== null);
+  const timeOf = startTimes(next);
   const raceIds = [...new Set(away.map(({ raceId }) => raceId))];
   return (
     <section class="on-course" aria-labelledby="on-course-title">
@@ -38,7 +39,7 @@ export function OnCourse({ feed, state, next }: OnCourseProps): JSX.Element | nu
               <li key={bib}>
                 <span class="bib">{bib}</span>
                 <AthleteName name={name} isTeam={members !== undefined} />
-                <span class="muted">{timeOfDay(startTime)}</span>
+                <span class="muted">{timeOf(startTime)}</span>
               </li>
             ))}
           </ol>

@@ -6,6 +6,7 @@ import {
   gapText,
   runningSeconds,
   seconds,
+  startTimes,
   timeOfDay,
 } from '../../../app/web/shared/format';
 import { cs } from '../../../app/web/locales/cs';
@@ -30,6 +31,12 @@ describe('figures', () => {
       '10:03:00.12',
       '14:20:31.04',
     ]);
+  });
+
+  test('start times of a list have seconds where anybody has some', () => {
+    const [nine, later] = [{ startTime: '09:00:00' }, { startTime: '09:00:40' }];
+    expect(startTimes([nine, later])(nine.startTime)).toBe('09:00:00');
+    expect(startTimes([nine, { startTime: null }])(nine.startTime)).toBe('09:00');
   });
 
   test('days are the venue’s, too', () => {
