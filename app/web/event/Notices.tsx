@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { seconds } from '../shared/format';
-import { happenings, type Happening } from '../shared/happenings';
+import { happenings, type Happening } from './happenings';
 import { useLanguage, type Speech } from '../shared/language';
 import { useMessages, type LiveFeed, type LiveState } from '../shared/live';
 import { statusTitle } from '../shared/statusTitle';
