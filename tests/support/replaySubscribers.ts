@@ -106,7 +106,7 @@ export class ResumingSse extends LiveClient implements Resuming {
     let text = '';
     for await (const chunk of response.body) {
       if (signal.aborted) return;
-      const events = (text + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n\n');
+      const events = (text + decoder.decode(chunk, { stream: true })).split('\n\n');
       // An event that the connection's end cut short is none.
       text = events.pop() ?? '';
       for (const event of events) this.take(event);
