@@ -190,7 +190,9 @@ export class Connection implements LiveConnection {
       return;
     }
     const now = Date.now();
-    if (message.type === 'full' || now > use.replayUntil) this.clock.heard(message.at);
+    const isReplay = message.type !== 'full' && now <= use.replayUntil;
+    // Seconds late is better than a phone's clock that is minutes wrong; the next message mends it.
+    if (!isReplay || !this.clock.isKnown) this.clock.heard(message.at);
     if (use.replayUntil === Infinity) use.replayUntil = now + REPLAY_MS;
     this.hold(message);
     // Whoever was told may have closed this.

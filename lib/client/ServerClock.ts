@@ -29,6 +29,11 @@ export class ServerClock {
     this.isDoubted = true;
   }
 
+  /** Whether any message has told the time. */
+  get isKnown(): boolean {
+    return this.samples.length > 0;
+  }
+
   /** Milliseconds since 1970. */
   now(): number {
     return this.localNow() - this.aheadMs;

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { PublicResult } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
 import { penaltySeconds, seconds } from '../shared/format';
-import { useLanguage } from '../shared/language';
+import { useLanguage, type TextKey } from '../shared/language';
 import { useFlip } from '../shared/motion';
 import { statusTitle } from '../shared/statusTitle';
 import { countedTotal, isBestRun, runsOf } from '../shared/rows';
@@ -18,7 +18,7 @@ interface BoardListProps {
   /** Who has just finished. */
   pinned: string | null;
   listKey: string;
-  /** Leaves out the club, gap and runs. */
+  /** Leaves out penalties and gap. */
   isNarrow?: boolean;
 }
 
@@ -30,13 +30,26 @@ const CHOSEN = 10;
 /** Characters that a row holds side by side. */
 const CHARACTERS = 25;
 
-const COLUMNS = ['rank', 'bib', 'who', 'pen', 'total', 'gap'];
+const COLUMNS = ['rank', 'bib', 'who', 'pen', 'total', 'gap'] as const;
+const NARROW = ['rank', 'bib', 'who', 'total'] as const;
+
+type Column = (typeof COLUMNS)[number];
+
+const HEADERS: Record<Column, TextKey> = {
+  rank: 'rank',
+  bib: 'bib',
+  who: 'name',
+  pen: 'penalty',
+  total: 'total',
+  gap: 'gap',
+};
 
 /** Ranks, names and totals, as large as the place allows; a longer list is shown page by page. */
 export function BoardList({ caption, rows, size, pinned, listKey, isNarrow }: BoardListProps): JSX.Element {
   const { t } = useLanguage();
   const { ref, width, height } = useSize();
   const body = useRef<HTMLTableSectionElement>(null);
+  const columns = isNarrow === true ? NARROW : COLUMNS;
   const turn = useTurn(listKey);
   const widest = width / (isNarrow === true ? CHARACTERS * 0.72 : CHARACTERS);
   const chosen = Math.min(widest, height / (CHOSEN * LEADING));
@@ -54,26 +67,30 @@ export function BoardList({ caption, rows, size, pinned, listKey, isNarrow }: Bo
         style={{ '--row': `${rowHeight}px`, '--type': `${Math.min(rowHeight / LEADING, widest)}px` }}
       >
         {height > 0 && (
-          <table data-narrow={isNarrow === true}>
+          <table>
             <caption class="visually-hidden">{caption}</caption>
             <colgroup>
-              {COLUMNS.map((column) => (
+              {columns.map((column) => (
                 <col key={column} class={`col-${column}`} />
               ))}
             </colgroup>
             <thead class="visually-hidden">
               <tr>
-                <th scope="col">{t('rank')}</th>
-                <th scope="col">{t('bib')}</th>
-                <th scope="col">{t('name')}</th>
-                <th scope="col">{t('penalty')}</th>
-                <th scope="col">{t('total')}</th>
-                <th scope="col">{t('gap')}</th>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {t(HEADERS[column])}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody ref={body}>
               {page.rows.map((row) => (
-                <BoardRow key={row.bib} row={row} isPinned={row.bib === pinned} />
+                <BoardRow
+                  key={row.bib}
+                  row={row}
+                  isPinned={row.bib === pinned}
+                  isNarrow={isNarrow === true}
+                />
               ))}
             </tbody>
           </table>
@@ -88,7 +105,13 @@ export function BoardList({ caption, rows, size, pinned, listKey, isNarrow }: Bo
   );
 }
 
-function BoardRow({ row, isPinned }: { row: PublicResult; isPinned: boolean }): JSX.Element {
+interface BoardRowProps {
+  row: PublicResult;
+  isPinned: boolean;
+  isNarrow: boolean;
+}
+
+function BoardRow({ row, isPinned, isNarrow }: BoardRowProps): JSX.Element {
   const { t } = useLanguage();
   const { bib, name, rnk, status, heatNr, totalBehind } = row;
   const isCross = heatNr !== undefined;
@@ -101,9 +124,11 @@ function BoardRow({ row, isPinned }: { row: PublicResult; isPinned: boolean }): 
       <th scope="row" class="who">
         <AthleteName name={name} />
       </th>
-      <td class="pen" data-pen={penaltySize(counted?.pen)}>
-        {rnk !== null && !isCross ? penaltySeconds(counted?.pen) : ''}
-      </td>
+      {!isNarrow && (
+        <td class="pen" data-pen={penaltySize(counted?.pen)}>
+          {rnk !== null && !isCross ? penaltySeconds(counted?.pen) : ''}
+        </td>
+      )}
       <td class="total">
         {status !== null ? (
           <abbr title={statusTitle(status, t)}>{status}</abbr>
@@ -113,7 +138,7 @@ function BoardRow({ row, isPinned }: { row: PublicResult; isPinned: boolean }): 
           seconds(countedTotal(row))
         )}
       </td>
-      <td class="gap">{rnk !== null && rnk > 1 ? totalBehind : ''}</td>
+      {!isNarrow && <td class="gap">{rnk !== null && rnk > 1 ? totalBehind : ''}</td>}
     </tr>
   );
 }

@@ -63,7 +63,7 @@ interface RoundProps {
 }
 
 function Round({ race, title, rows, isFound }: RoundProps): JSX.Element {
-  const { t, ordinal } = useLanguage();
+  const { t } = useLanguage();
   const fresh = useFresh(race.raceId, rows);
   const heats = heatsOf(rows);
   return (
@@ -99,7 +99,7 @@ function Round({ race, title, rows, isFound }: RoundProps): JSX.Element {
                 ];
                 return (
                   <tr key={row.bib} data-bib={row.bib} class={classes.filter(Boolean).join(' ')}>
-                    <td class="rank">{row.rnk === null ? '' : ordinal(row.rnk)}</td>
+                    <td class="rank">{row.rnk}</td>
                     <td class="bib">{row.bib}</td>
                     <th scope="row">
                       <AthleteName name={row.name} />

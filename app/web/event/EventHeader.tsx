@@ -16,13 +16,13 @@ export function EventHeader({ state, status }: { state: LiveState; status: LiveS
         <h1>{event.mainTitle}</h1>
         <p class="event-where">{where.filter(Boolean).join(' · ')}</p>
       </div>
+      <LanguageSwitch isShort />
       <div class="event-marks">
         <span class="chip" data-status={event.status}>
           {t(`status.${event.status}`)}
         </span>
         <ConnectionBadge status={status} />
         {viewers !== undefined && viewers > 1 && <span class="viewers">{plural('viewers', viewers)}</span>}
-        <LanguageSwitch isShort />
       </div>
     </header>
   );

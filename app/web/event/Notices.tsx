@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { favouriteKey } from '../shared/favourites';
+import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { seconds } from '../shared/format';
-import { happenings, type Happening } from '../shared/happenings';
+import { happenings, type Happening } from './happenings';
 import { useLanguage, type Speech } from '../shared/language';
 import { useMessages, type LiveFeed, type LiveState } from '../shared/live';
 import { statusTitle } from '../shared/statusTitle';
-import { countedTotal, runsOf, spokenName } from '../shared/rows';
+import { countedTotal, favouriteKey, runsOf, spokenName } from '../shared/rows';
 
 const SHOWN_MS = 12_000;
 const MOST = 3;
@@ -16,21 +16,25 @@ interface Notice {
   text: string;
 }
 
-/** The key of whom it happened to; who is only on the course is looked up in the lists. */
-function keyOf(happening: Happening, state: LiveState): string | null {
-  if (happening.kind === 'finish') return favouriteKey(happening.row);
+/** Whom it happened to, as the lists know them; who is on the course has no id and no members there. */
+function athleteOf(happening: Happening, state: LiveState): PublicResult | PublicStart | undefined {
+  if (happening.kind === 'finish') return happening.row;
   const { raceId, bib } = happening;
   const listed = [...(state.startlists[raceId] ?? []), ...(state.results[raceId] ?? [])];
-  const athlete = listed.find((one) => one.bib === bib);
-  return athlete === undefined ? happening.entry.name : favouriteKey(athlete);
+  return listed.find((one) => one.bib === bib);
 }
 
-function sentence(happening: Happening, { t, ordinal }: Speech): string {
+function sentence(
+  happening: Happening,
+  athlete: PublicResult | PublicStart | undefined,
+  { t, ordinal }: Speech,
+): string {
+  const isTeam = athlete?.members !== undefined;
   if (happening.kind === 'start') {
-    return t('notice.start', { name: spokenName(happening.entry.name ?? happening.bib) });
+    return t('notice.start', { name: spokenName(happening.entry.name ?? happening.bib, isTeam) });
   }
   const { row } = happening;
-  const name = spokenName(row.name);
+  const name = spokenName(row.name, isTeam);
   const run = runsOf(row)[happening.run];
   const status = run?.status ?? row.status;
   if (status !== null) return t('notice.status', { name, status: statusTitle(status, t) });
@@ -65,12 +69,12 @@ export function Notices({ feed, favourites, raceIds }: NoticesProps): JSX.Elemen
   useMessages(feed, (now, before) => {
     const heard: string[] = [];
     for (const happening of happenings(now, before)) {
-      const text = sentence(happening, speech);
+      const athlete = athleteOf(happening, now);
+      const text = sentence(happening, athlete, speech);
       const isNew = !told.current.has(text);
       told.current.add(text);
       if (!isNew) continue;
-      const key = keyOf(happening, now);
-      if (key !== null && favourites.has(key)) {
+      if (athlete !== undefined && favourites.has(favouriteKey(athlete))) {
         const id = (ids.current += 1);
         setNotices((shown) => [...shown, { id, text }].slice(-MOST));
         const timer = setTimeout(() => {

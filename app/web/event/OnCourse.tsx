@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { PublicOnCourseEntry, PublicResult, PublicStart } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
 import { useTicking } from '../shared/clock';
-import { gapText, penaltySeconds, runningSeconds, seconds, timeOfDay } from '../shared/format';
+import { gapText, penaltySeconds, runningSeconds, seconds, startTimes } from '../shared/format';
 import { Gates, penaltyName } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed, LiveState } from '../shared/live';
@@ -21,6 +21,7 @@ export function OnCourse({ feed, state, next }: OnCourseProps): JSX.Element | nu
   const { oncourse } = state;
   if (oncourse.length === 0 && next.length === 0) return null;
   const away = oncourse.filter(({ dtStart }) => dtStart !== null);
+  const timeOf = startTimes(next);
   const raceIds = [...new Set(away.map(({ raceId }) => raceId))];
   return (
     <section class="on-course" aria-labelledby="on-course-title">
@@ -34,11 +35,11 @@ export function OnCourse({ feed, state, next }: OnCourseProps): JSX.Element | nu
         <div class="next">
           <h3>{t('next')}</h3>
           <ol>
-            {next.map(({ bib, name, startTime }) => (
+            {next.map(({ bib, name, startTime, members }) => (
               <li key={bib}>
                 <span class="bib">{bib}</span>
-                <AthleteName name={name} />
-                <span class="muted">{timeOfDay(startTime)}</span>
+                <AthleteName name={name} isTeam={members !== undefined} />
+                <span class="muted">{timeOf(startTime)}</span>
               </li>
             ))}
           </ol>
@@ -70,7 +71,8 @@ function RaceOnCourse({ feed, state, raceId }: RaceOnCourseProps): JSX.Element {
         </strong>
         {leader !== null && (
           <span class="to-beat">
-            {t('timeToBeat')} <b>{seconds(leader.total)}</b> {spokenName(leader.row.name)}
+            {t('timeToBeat')} <b>{seconds(leader.total)}</b>{' '}
+            {spokenName(leader.row.name, leader.row.members !== undefined)}
           </span>
         )}
       </p>
@@ -107,6 +109,7 @@ function Boat({ feed, entry, rows, isCross }: BoatProps): JSX.Element {
   const { t, ordinal } = useLanguage();
   const { bib, name, club, gates, completed, pen, time, total, rank, ttbDiff } = entry;
   const best = isCross ? null : bestOther(rows, bib);
+  const isTeam = rows.some((row) => row.bib === bib && row.members !== undefined);
 
   const running = (): number | null => (completed ? time : feed.runningTime(entry));
   const clock = useTicking(() => {
@@ -143,7 +146,7 @@ function Boat({ feed, entry, rows, isCross }: BoatProps): JSX.Element {
           {bib}
         </span>
         <div>
-          <AthleteName name={name ?? bib} />
+          <AthleteName name={name ?? bib} isTeam={isTeam} />
           <span class="club">{club}</span>
         </div>
         <div class="boat-clock">

@@ -1,13 +1,12 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
-import { favouriteKey } from '../shared/favourites';
 import { timeOfDay } from '../shared/format';
 import { useLanguage, type TextKey } from '../shared/language';
 import type { LiveState } from '../shared/live';
 import { classOf, currentRace, RUNNING, tabText, type RaceTab } from '../shared/races';
 import { ResultTable } from '../shared/ResultTable';
-import { nextStarters } from '../shared/rows';
+import { favouriteKey, nextStarters, spokenName } from '../shared/rows';
 import { Tabs } from '../shared/Tabs';
 import { Bracket } from './Bracket';
 import { Finder } from './Finder';
@@ -98,7 +97,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
       const key = favouriteKey(row);
       return (
         <Star
-          name={row.name}
+          name={spokenName(row.name, row.members !== undefined)}
           isOn={favourites.has(key)}
           onToggle={() => {
             onToggle(key);

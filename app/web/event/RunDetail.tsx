@@ -29,7 +29,10 @@ export function RunDetail({ eventId, raceId, row, categoryName, star }: RunDetai
   return (
     <div class="run-detail">
       <div class="run-head">
-        <p>{places.join(' · ')}</p>
+        <div>
+          <p class="run-club">{row.club}</p>
+          <p>{places.join(' · ')}</p>
+        </div>
         {star}
       </div>
       {detail === 'failed' && <p role="status">{t('detailFailed')}</p>}

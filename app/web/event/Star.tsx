@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useLanguage } from '../shared/language';
-import { spokenName } from '../shared/rows';
 
 interface StarProps {
+  /** As it is said. */
   name: string;
   isOn: boolean;
   onToggle: () => void;
@@ -16,7 +16,7 @@ export function Star({ name, isOn, onToggle }: StarProps): JSX.Element {
       type="button"
       class="star"
       aria-pressed={isOn}
-      aria-label={t(isOn ? 'removeFavourite' : 'addFavourite', { name: spokenName(name) })}
+      aria-label={t(isOn ? 'removeFavourite' : 'addFavourite', { name })}
       onClick={(event) => {
         event.stopPropagation();
         onToggle();

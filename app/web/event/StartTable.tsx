@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { PublicOnCourseEntry, PublicResult, PublicStart } from '../../../lib/domain/views';
 import { AthleteName, ClubLine } from '../shared/Athlete';
-import { seconds, timeOfDay } from '../shared/format';
+import { seconds, startTimes } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { memo } from '../shared/memo';
 import { statusTitle } from '../shared/statusTitle';
@@ -26,9 +26,7 @@ function StartTableView({ caption, starts, rows, onCourse, run, next, star }: St
   const away = new Set(
     onCourse.filter(({ dtStart, completed }) => dtStart !== null && !completed).map(({ bib }) => bib),
   );
-  const hasSeconds = starts.some(({ startTime }) => startTime !== null && !/:\d\d:00$/.test(startTime));
-  const timeOf = ({ startTime }: PublicStart): string =>
-    hasSeconds ? (startTime ?? '') : timeOfDay(startTime);
+  const timeOf = startTimes(starts);
   const stageOf = (bib: string): Stage => {
     if (away.has(bib)) return 'away';
     if (hasRun(byBib.get(bib), run)) return 'done';
@@ -61,14 +59,14 @@ function StartTableView({ caption, starts, rows, onCourse, run, next, star }: St
           const stage = stageOf(start.bib);
           return (
             <tr key={start.bib} data-bib={start.bib} data-stage={stage}>
-              <td class="start-time">{timeOf(start) || start.startOrder}</td>
+              <td class="start-time">{timeOf(start.startTime) || start.startOrder}</td>
               <td class="bib">{start.bib}</td>
               <th scope="row" class="who">
                 <AthleteName name={start.name} isTeam={start.members !== undefined} />
                 <ClubLine {...start} members={start.members} />
               </th>
               <td class="stage">
-                <span class="start-above">{timeOf(start)}</span>
+                <span class="start-above">{timeOf(start.startTime)}</span>
                 <StageText stage={stage} row={byBib.get(start.bib)} run={run} />
               </td>
               <td class="star-cell">{star(start)}</td>

@@ -1,6 +1,6 @@
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { folded } from '../shared/format';
-import { favouriteKey } from '../shared/favourites';
+import { favouriteKey } from '../shared/rows';
 
 /** What of a list is wanted. */
 export interface Wanted {

@@ -7,9 +7,6 @@ import { remember, remembered } from './storage';
 
 const NAME = 'favourites';
 
-export const favouriteKey = ({ athleteId, name }: { athleteId: string | null; name: string }): string =>
-  athleteId ?? name;
-
 function read(): ReadonlySet<string> {
   try {
     const kept: unknown = JSON.parse(remembered(NAME) ?? '[]');

@@ -24,6 +24,14 @@ export function timeOfDay(text: string | null | undefined): string {
   return rest === ':00' ? minutes : minutes + rest;
 }
 
+/** Start times of one list as they are all written: without seconds where nobody of it has any. */
+export function startTimes(
+  starts: readonly { startTime: string | null }[],
+): (start: string | null) => string {
+  const hasSeconds = starts.some(({ startTime }) => startTime !== null && !/:\d\d:00$/.test(startTime));
+  return (start) => (hasSeconds ? (start ?? '') : timeOfDay(start));
+}
+
 /** The clock of a start or finish, to the hundredth: `10:03:00.12`. */
 export const clockTime = (text: string | null | undefined): string =>
   /(?:^|T)(\d{2}:\d{2}:\d{2}(?:\.\d{1,2})?)/.exec(text ?? '')?.[1] ?? '';

@@ -66,6 +66,8 @@ export async function openLive(eventId: string, { races }: { races?: string[] } 
   });
   let state = first.data;
   const clocks = new RunClocks();
+  // Until a message has come this device's clock is all there is, and it may be minutes wrong.
+  let knowsTime = false;
   clocks.observe(state.oncourse, Date.parse(first.at));
 
   const changes = new Set<() => void>();
@@ -79,6 +81,7 @@ export async function openLive(eventId: string, { races }: { races?: string[] } 
   connection.on('state', (now, message) => {
     const before = state;
     state = now;
+    knowsTime = true;
     clocks.observe(state.oncourse, Date.parse(message.at));
     for (const listener of messages) listener(now, before);
     for (const listener of changes) listener();
@@ -97,8 +100,10 @@ export async function openLive(eventId: string, { races }: { races?: string[] } 
     },
     serverNow: () => connection.serverNow(),
     // Without a connection nobody knows whether the boat is still on its way: the clock stops.
-    runningTime: (entry) =>
-      clocks.runningTime(entry, connection.status.phase === 'offline' ? null : connection.serverNow()),
+    runningTime: (entry) => {
+      const isKnown = knowsTime && connection.status.phase !== 'offline';
+      return clocks.runningTime(entry, isKnown ? connection.serverNow() : null);
+    },
     onChange: (listener) => listenTo(changes, listener),
     onMessage: (listener) => listenTo(messages, listener),
     close: () => {

@@ -104,8 +104,13 @@ export function nameParts(name: string): { family: string; given: string } {
   return { family: words.slice(0, count).join(' '), given: words.slice(count).join(' ') };
 }
 
-/** A name as running text, for notices and labels: `Jan Novák`. */
-export function spokenName(name: string): string {
+/** What a favourite is known by: the ICF id, without one the name. */
+export const favouriteKey = ({ athleteId, name }: { athleteId: string | null; name: string }): string =>
+  athleteId ?? name;
+
+/** A name as running text, for notices and labels: `Jan Novák`. A team's name stays as it is. */
+export function spokenName(name: string, isTeam = false): string {
+  if (isTeam) return name;
   return name
     .split(' / ')
     .map((one) => {

@@ -99,10 +99,14 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
         <TextSize />
       </header>
       <main class="speaker-panels">
-        <SpeakerCourse {...{ feed, entries, rows }} />
-        <NextStarters {...{ rows, run }} next={next.slice(0, NEXT)} left={next.length} />
-        <LastFinishers {...{ told, rows, run, raceIds }} />
-        <Standing rows={rows} />
+        <div class="speaker-column column-course">
+          <SpeakerCourse {...{ feed, entries, rows }} />
+          <NextStarters rows={rows} next={next.slice(0, NEXT)} left={next.length} />
+        </div>
+        <div class="speaker-column column-ranks">
+          <LastFinishers {...{ told, rows, run, raceIds }} />
+          <Standing rows={rows} />
+        </div>
         <Feed {...{ told, state }} />
       </main>
     </div>

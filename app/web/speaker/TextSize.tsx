@@ -17,7 +17,7 @@ export function TextSize(): JSX.Element {
   const [percent, setPercent] = useState(() => within(Number(remembered('speaker-text') ?? USUAL) || USUAL));
 
   useEffect(() => {
-    document.documentElement.style.fontSize = `${percent}%`;
+    document.documentElement.style.setProperty('--zoom', String(percent / 100));
     remember('speaker-text', String(percent));
   }, [percent]);
 

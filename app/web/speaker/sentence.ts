@@ -16,7 +16,9 @@ export function sentence(happened: Happening, state: LiveState, { t, ordinal }: 
     const status = raceStatusText(happened.raceStatus, t);
     return t('happened.race', { race: raceName(state, happened.raceId, t), status });
   }
-  const name = spokenName(happened.name);
+  const race = state.races.find(({ raceId }) => raceId === happened.raceId);
+  const isTeam = race?.raceType === 'team-run';
+  const name = spokenName(happened.name, isTeam);
   switch (happened.kind) {
     case 'start':
       return t('happened.start', { bib: happened.bib, name });
@@ -27,7 +29,7 @@ export function sentence(happened: Happening, state: LiveState, { t, ordinal }: 
     case 'cleared':
       return t('happened.cleared', { name, gate: happened.gate });
     case 'finish':
-      return finishSentence(happened, name, { t, ordinal });
+      return finishSentence(happened, { name, isTeam }, { t, ordinal });
     case 'status':
       return t('happened.status', { name, status: statusTitle(happened.status, t) });
     case 'correction': {
@@ -40,13 +42,17 @@ export function sentence(happened: Happening, state: LiveState, { t, ordinal }: 
   }
 }
 
-function finishSentence(finish: Finish, name: string, { t, ordinal }: Words): string {
+function finishSentence(
+  finish: Finish,
+  { name, isTeam }: { name: string; isTeam: boolean },
+  { t, ordinal }: Words,
+): string {
   const { total, pen, rank, gap, led, improved } = finish;
   const penalties = pen === 0 ? t('happened.clean') : t('happened.penalties', { pen: penaltySeconds(pen) });
   const figures = [seconds(total), penalties];
   if (led !== null) {
     const by = seconds(led.by);
-    return t('happened.lead', { name, by, other: spokenName(led.name), figures: figures.join(', ') });
+    return t('happened.lead', { name, by, other: spokenName(led.name, isTeam), figures: figures.join(', ') });
   }
   if (improved === false) figures.push(t('happened.notImproved'));
   if (rank === 1 && improved === null) return t('happened.firstTime', { name, figures: figures.join(', ') });

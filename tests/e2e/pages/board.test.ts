@@ -146,7 +146,17 @@ describeInBrowser('a board', () => {
     const page = await board(race, `?layout=${layout}`, { viewport });
     await race.event.pushOnCourse([race.onCourse(one?.bib ?? ''), race.onCourse(two?.bib ?? '')]);
     await page.locator(`.boat[data-bib="${one?.bib ?? ''}"]`).waitFor();
-    expect(await page.locator('.board-list tr').count()).toBeGreaterThanOrEqual(3);
+    const rows = page.locator('.board-list tbody tr');
+    expect(await rows.count()).toBeGreaterThanOrEqual(3);
+    // What nobody may miss is there to be seen: rank, family name and total, whole.
+    const cut = await rows
+      .first()
+      .evaluate((row) =>
+        [...row.querySelectorAll('.rank, .bib, .total')]
+          .filter((cell) => cell.scrollWidth > cell.clientWidth || cell.clientWidth < 10)
+          .map(({ className }) => className),
+      );
+    expect(cut).toEqual([]);
     await eventually(
       () => scrolls(page),
       (now) => !now,

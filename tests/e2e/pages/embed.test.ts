@@ -103,5 +103,10 @@ describeInBrowser('a result table in a frame', () => {
     expect(await link.getAttribute('href')).toBe(`/events/BARE?race=${race.raceId}`);
     expect(visitor.mistakes).toEqual([]);
     await visitor.close();
+
+    const dark = await Visitor.open(browser, embed(race, '?lang=cs&detailed=true'), { colorScheme: 'dark' });
+    await dark.page.locator('table.results tbody tr').first().waitFor();
+    expect(await dark.axeFindings()).toEqual([]);
+    await dark.close();
   });
 });

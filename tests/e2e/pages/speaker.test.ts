@@ -166,16 +166,16 @@ describeInBrowser('a commentator', () => {
     }
   });
 
-  test.each(['light', 'dark'] as const)('has no serious finding of axe, %s', async (colorScheme) => {
+  test.each([
+    ['light', 'en'],
+    ['dark', 'cs'],
+  ] as const)('has no serious finding of axe, %s, in %s', async (colorScheme, lang) => {
     const race = await RacePage.create(server.url, `AXE-${colorScheme}`);
     const [one, two] = await race.waiting();
-    const page = await speaker(race, '', { colorScheme });
+    const page = await speaker(race, `?lang=${lang}`, { colorScheme });
     await race.event.pushOnCourse([race.onCourse(one?.bib ?? '', { pen: 5_200, gates: [2, 50, 0, null] })]);
     await race.finish(two?.bib ?? '', { status: 'DNF' });
-    await page
-      .locator('.feed')
-      .getByText(/did not finish\.$/)
-      .waitFor();
+    await page.locator('.feed [data-kind=status]').waitFor();
     await page.locator('.boat').waitFor();
     expect(await visitors.at(-1)?.axeFindings()).toEqual([]);
   });

@@ -138,6 +138,27 @@ describeInBrowser('a spectator', () => {
     await boat.getByText('+54').waitFor();
   });
 
+  test('sees the same running time on a phone whose clock is wrong by minutes', async () => {
+    const race = await RacePage.create(server.url, 'CLOCK');
+    const { bib } = await race.nextUp();
+    await race.event.pushOnCourse([race.onCourse(bib, { time: 3000 })]);
+    const visitor = await Visitor.open(browser, 'about:blank');
+    visitors.push(visitor);
+    const { page } = visitor;
+    await page.addInitScript(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + 7 * 60_000;
+    });
+    await page.goto(race.address());
+    const clock = page.locator(`.boat[data-bib="${bib}"]`).getByRole('timer');
+    const read = async () => Number(await clock.textContent());
+    await eventually(read, (seconds) => seconds >= 30);
+    expect(await read()).toBeLessThan(45);
+    await race.event.pushOnCourse([race.onCourse(bib, { time: 3600, gates: [0] })]);
+    const heard = await eventually(read, (seconds) => seconds >= 36);
+    expect(await eventually(read, (seconds) => seconds > heard + 0.5)).toBeLessThan(45);
+  });
+
   test('sees a finisher light up and move to the rank that the result has', async () => {
     const race = await RacePage.create(server.url, 'FINISH');
     const { bib } = await race.nextUp();

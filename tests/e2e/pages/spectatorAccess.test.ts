@@ -18,6 +18,7 @@ describeInBrowser('the pages for spectators, for everybody', () => {
   let browser: Browser;
   let race: RacePage;
   let over: RacePage;
+  let proxy: Proxy | undefined;
   const visitors: Visitor[] = [];
 
   const visit = async (of: RacePage, query = '', options: VisitOptions = {}): Promise<Visitor> => {
@@ -36,6 +37,8 @@ describeInBrowser('the pages for spectators, for everybody', () => {
   });
 
   afterEach(async () => {
+    await proxy?.close();
+    proxy = undefined;
     const left = visitors.splice(0);
     expect(left.flatMap(({ mistakes }) => mistakes)).toEqual([]);
     await Promise.all(left.map((visitor) => visitor.close()));
@@ -189,7 +192,7 @@ describeInBrowser('the pages for spectators, for everybody', () => {
   });
 
   test('says when the connection is gone and how old the page is, and is live again by itself', async () => {
-    const proxy = await Proxy.start(() => server.url);
+    proxy = await Proxy.start(() => server.url);
     const visitor = await Visitor.open(browser, `${proxy.url}/events/RACE`, { ignored: /./ });
     visitors.push(visitor);
     const { page } = visitor;
@@ -213,7 +216,16 @@ describeInBrowser('the pages for spectators, for everybody', () => {
     proxy.comeUp();
     await page.locator('.connection[data-phase=live]').waitFor();
     await rowOf(page, bib).locator('.total').getByText('44.44').waitFor();
-    await proxy.close();
+  });
+
+  test('says that the server cannot be reached, and shows the event as soon as it can', async () => {
+    proxy = await Proxy.start(() => server.url);
+    proxy.answers = { path: /\/snapshot/, answer: { status: 502 } };
+    const visitor = await Visitor.open(browser, `${proxy.url}/events/RACE`, { ignored: /502/ });
+    visitors.push(visitor);
+    await visitor.page.getByText('The server does not answer. Trying again …').waitFor();
+    proxy.answers = null;
+    await visitor.page.locator('table.results').waitFor();
   });
 
   test('says that there is no such event', async () => {

@@ -171,6 +171,15 @@ describe('what happened between two states', () => {
     ]);
   });
 
+  test('teams keep their names as they are', () => {
+    const races = [race('A', 'team-run')];
+    const before = state({ races, results: { A: [row('1', 'USK Dukla A')] } });
+    const done = row('1', 'USK Dukla A', { rnk: 1, time: 9_000, pen: 0, total: 9_000 });
+    expect(told(before, state({ races, results: { A: [done] } }))).toEqual([
+      'USK Dukla A sets the first time: 90.00, clean.',
+    ]);
+  });
+
   test('places in a heat, and the steps of a race and of the event', () => {
     const heat = (rnk: number | null) => row('4', 'DVOŘÁK Cyril', { heatNr: 2, rnk });
     expect(told(state({ results: { A: [heat(null)] } }), state({ results: { A: [heat(2)] } }))).toEqual([

@@ -1,7 +1,7 @@
 /** What a change of the live state means to people: who started, whose run is over. */
 import type { PublicOnCourseEntry, PublicResult } from '../../../lib/domain/views';
-import type { LiveState } from './live';
-import { runsOf } from './rows';
+import type { LiveState } from '../shared/live';
+import { runsOf } from '../shared/rows';
 
 export type Happening =
   | { kind: 'start'; raceId: string; bib: string; entry: PublicOnCourseEntry }

@@ -1,0 +1,43 @@
+import type { PublicRace, PublicResult } from '../../../lib/domain/views';
+
+/** A row of somebody who has yet to start. */
+export const result = (row: Partial<PublicResult>): PublicResult => ({
+  ...{
+    rnk: null,
+    bib: '1',
+    startOrder: 1,
+    athleteId: null,
+    name: 'LIPAN Ondřej',
+    club: null,
+    noc: null,
+    catId: null,
+  },
+  ...{
+    catRnk: null,
+    time: null,
+    pen: null,
+    total: null,
+    totalBehind: null,
+    catTotalBehind: null,
+    status: null,
+  },
+  ...row,
+});
+
+/** The same in a best-run race. */
+export const bestRunRow = (row: Partial<PublicResult>): PublicResult =>
+  result({
+    ...{ betterRunNr: null, totalTotal: null, prevTime: null, prevPen: null, prevTotal: null, prevRnk: null },
+    ...{ prevStatus: null, currStatus: null },
+    ...row,
+  });
+
+/** A race by its id and type. */
+export const race = (
+  raceId: string,
+  raceType: PublicRace['raceType'],
+  more: Partial<PublicRace> = {},
+): PublicRace => ({
+  ...{ raceId, classId: 'K1M_ST', raceType, raceOrder: null, startTime: null, raceStatus: 0, title: null },
+  ...more,
+});
