@@ -7,6 +7,7 @@ var fs = require('fs');
 var path = require('path');
 
 var OLDEST_NODE = 20;
+var NOTE = 'node_modules/.package-lock.json';
 var top = path.join(__dirname, '..');
 
 function fail(sentence) {
@@ -51,9 +52,9 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   );
 }
 
-// npm notes what it installed in this file; an older one means that package.json has changed since. Not `npm ci`:
+// npm notes what it installed in NOTE; an older one means that package.json has changed since. Not `npm ci`:
 // it refuses a lockfile without the packages of platforms that the registry in use does not have.
-if (modified('node_modules/.package-lock.json') < modified('package.json')) {
+if (modified(NOTE) < modified('package.json')) {
   process.stdout.write(
     'Installing dependencies (the database driver may be compiled, which takes a few minutes) …\n',
   );
@@ -67,16 +68,21 @@ if (modified('node_modules/.package-lock.json') < modified('package.json')) {
         : 'Installing the dependencies failed; npm says above why.',
     );
   }
+  // Where nothing was missing npm leaves the file as old as it was.
+  fs.utimesSync(path.join(top, NOTE), new Date(), new Date());
 }
 
-// `build` makes all that runs, `web` only the pages: the rest runs from source then.
+// `build` makes all that runs; `start` also runs it, in this process, which `npm run dev` restarts at each change.
 var wanted = process.argv[2];
-if (wanted === 'build' && !run(process.execPath, [path.join(top, 'node_modules/typescript/bin/tsc')])) {
-  fail('The build failed; the compiler says above where.');
+if (wanted === 'build' || wanted === 'start') {
+  if (!run(process.execPath, [path.join(top, 'node_modules/typescript/bin/tsc')])) {
+    fail('The build failed; the compiler says above where.');
+  }
+  if (!run(process.execPath, [path.join(top, 'app/web/build.mjs')])) {
+    fail('The pages could not be built; esbuild says above why.');
+  }
 }
-if (
-  (wanted === 'build' || wanted === 'web') &&
-  !run(process.execPath, [path.join(top, 'app/web/build.mjs')])
-) {
-  fail('The pages could not be built; esbuild says above why.');
+if (wanted === 'start') {
+  process.argv.splice(2, 1);
+  require('../dist/app/main.js');
 }

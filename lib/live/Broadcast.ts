@@ -16,14 +16,16 @@ export interface BroadcastTarget {
 }
 
 /**
- * Sends messages to all subscribers of a channel, in order. What comes within `batchMs` of the last
- * sending waits for the rest of that time and leaves in one write; the loop over the connections
+ * Sends messages to all subscribers of a channel, in order. What comes in one turn of the event loop leaves
+ * in one write, as does what comes within `batchMs` of the last sending, when that time is over; the loop over the connections
  * yields now and then, and what comes meanwhile queues behind it.
  */
 export class Broadcast {
   private collected: LiveMessage[] = [];
   private readonly queue: Item[] = [];
   private timer: NodeJS.Timeout | null = null;
+  /** {@link sendNow} is about to be called. */
+  private isDue = false;
   private lastFlush = -Infinity;
   private isRunning = false;
 
@@ -46,17 +48,13 @@ export class Broadcast {
     this.queue.push({ fullSeq: seq });
   }
 
-  /** Sends what was added, now or when the time since the last sending is over. */
+  /** Sends what was added: at the end of this turn of the event loop, or when the time since the last sending is over. */
   flush(): void {
-    if (this.timer || (this.collected.length === 0 && this.queue.length === 0)) return;
-    const due = this.lastFlush + this.batchMs - performance.now();
-    if (due > 0) {
-      this.timer = setTimeout(() => {
-        this.sendNow();
-      }, due);
-    } else {
-      this.sendNow();
-    }
+    if (this.isDue || (this.collected.length === 0 && this.queue.length === 0)) return;
+    this.isDue = true;
+    const waitMs = this.lastFlush + this.batchMs - performance.now();
+    if (waitMs > 0) this.timer = setTimeout(this.sendNow, waitMs);
+    else setImmediate(this.sendNow);
   }
 
   close(): void {
@@ -65,12 +63,12 @@ export class Broadcast {
     this.queue.length = 0;
   }
 
-  private sendNow(): void {
-    this.timer = null;
+  private readonly sendNow = (): void => {
+    this.isDue = false;
     this.lastFlush = performance.now();
     this.enqueueCollected();
     if (!this.isRunning) void this.run();
-  }
+  };
 
   private enqueueCollected(): void {
     if (this.collected.length === 0) return;

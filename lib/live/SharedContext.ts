@@ -2,7 +2,7 @@ import { deflateBlock, WINDOW_BYTES } from './deflate';
 import { deflatedFrame, type LiveMessage } from './LiveMessage';
 
 /** After so many messages a context begins anew, so that those who have come since can follow it. */
-const MESSAGES_PER_CONTEXT = 16;
+const MESSAGES_PER_CONTEXT = 32;
 
 /** Messages compressed with what came before them as history. */
 export interface ContextBytes {

@@ -12,7 +12,7 @@ export const LARGE_BYTES = 64 * 1024;
 
 const FLUSH = { finishFlush: constants.Z_SYNC_FLUSH };
 /** Small windows for small messages: setting up a compressor costs more than a small message does. */
-const SMALL: ZlibOptions = { ...FLUSH, level: 6, memLevel: 5 };
+const SMALL: ZlibOptions = { ...FLUSH, level: 6, memLevel: 6 };
 const LARGE: ZlibOptions = { ...FLUSH, level: 1 };
 
 /** What a decoder can look back to (RFC 1951). */

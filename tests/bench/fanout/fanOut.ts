@@ -14,8 +14,8 @@ const ON_COURSE = 1_500;
 const MOST_BROADCAST_MS = 3_000;
 /** A cell takes no longer than this in a round, but for its first broadcast, in ms. */
 const MOST_CELL_MS = 1_200;
-/** Broadcasts before anything is measured; more than the 16 after which a shared context takes newcomers in. */
-const WARM_UPS = { first: 24, later: 18 };
+/** Broadcasts before anything is measured; more than the 32 after which a shared context takes newcomers in. */
+const WARM_UPS = { first: 40, later: 34 };
 /** Deliveries that a cell is measured with, by size: enough to be seen, few enough to get through. */
 const deliveriesOf = (bytes: number): number => (bytes < 4_000 ? 40_000 : bytes < 100_000 ? 10_000 : 3_000);
 

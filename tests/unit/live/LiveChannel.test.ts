@@ -27,17 +27,17 @@ function open(event: FakeEvent, options: Partial<ChannelOptions> = {}) {
   return { channel, join, errors };
 }
 
-/** Commits a stream in which everything occurs, calling `then` with each message. */
-function playStream(event: FakeEvent, then: (message: ReturnType<FakeEvent['status']>) => void): void {
-  then(event.onCourse('1'));
-  then(event.result('A', '1', 9_000));
-  then(event.onCourse('1', '2'));
-  then(event.result('B', '7', 9_100));
-  then(event.full('a protest was upheld'));
-  then(event.onCourse('2'));
-  then(event.result('A', '2', 8_900));
-  then(event.status('finished'));
-  then(event.result('B', '7', 9_150));
+/** Commits a stream in which everything occurs, message by message. */
+function* stream(event: FakeEvent): Generator<ReturnType<FakeEvent['status']>> {
+  yield event.onCourse('1');
+  yield event.result('A', '1', 9_000);
+  yield event.onCourse('1', '2');
+  yield event.result('B', '7', 9_100);
+  yield event.full('a protest was upheld');
+  yield event.onCourse('2');
+  yield event.result('A', '2', 8_900);
+  yield event.status('finished');
+  yield event.result('B', '7', 9_150);
 }
 const STREAM_LENGTH = 9;
 
@@ -49,8 +49,7 @@ describe('joining', () => {
       const { channel, join } = open(event);
       const clients: FakeClient[] = [];
       const come = () => clients.push(join(), join(STRUCTURE), join(racesOnly('B')));
-      const messages: Parameters<typeof channel.deliver>[0] = [];
-      playStream(event, (message) => messages.push(message));
+      const messages = [...stream(event)];
       for (const [i, message] of messages.entries()) {
         if (i === cut) come();
         channel.deliver([message]);
@@ -165,8 +164,7 @@ describe('resuming', () => {
     const client = join();
     await settle();
     let count = 0;
-    const messages: Parameters<typeof channel.deliver>[0] = [];
-    playStream(event, (message) => messages.push(message));
+    const messages = [...stream(event)];
     for (const message of messages) {
       if (count === cut) client.cutOff();
       count += 1;
@@ -280,10 +278,10 @@ describe('views', () => {
     const { channel, join } = open(event);
     const [whole, structure, onlyB] = [join(), join(STRUCTURE), join(racesOnly('B'))];
     await settle();
-    playStream(event, (message) => {
+    for (const message of stream(event)) {
       channel.deliver([message]);
-    });
-    await settle();
+      await settle();
+    }
     expect(structure.kinds).toBe('full 0, full 5, diff 8');
     for (const { state, view } of [whole, structure, onlyB]) expect(state).toEqual(viewed(event.state, view));
     channel.deliver([
@@ -292,6 +290,7 @@ describe('views', () => {
       event.result('B', '1', 2),
       event.status('running'),
     ]);
+    await settle();
     expect(structure.kinds).toBe('full 0, full 5, diff 8, diff 13');
     expect(onlyB.seqs).not.toContain(10);
     expect(onlyB.kinds.endsWith('diff 11, diff 12, diff 13')).toBe(true);
@@ -309,8 +308,10 @@ describe('a slow reader', () => {
     await settle();
     slow.stopReading();
     const push = async (count: number) => {
-      for (let i = 0; i < count; i += 1) channel.deliver([event.result('A', String(i % 3), i)]);
-      await settle();
+      for (let i = 0; i < count; i += 1) {
+        channel.deliver([event.result('A', String(i % 3), i)]);
+        await settle();
+      }
     };
     return { event, clock, channel, slow, quick, push };
   }
@@ -464,6 +465,7 @@ describe('a channel that missed a wake-up', () => {
     await settle();
     expect(client.kinds).toBe('full 0, full 3');
     channel.deliver([event.result('A', '1', 4)]);
+    await settle();
     expect(client.kinds).toBe('full 0, full 3, diff 4');
   });
 

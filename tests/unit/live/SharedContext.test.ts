@@ -144,16 +144,16 @@ describe.each(['wsDeflate', 'sseGzip'] as const)(
       expect(Buffer.concat(follower.bytes).length).toBeLessThan(alone / 2);
     });
 
-    test('begins anew so often that who joins can follow within sixteen messages', () => {
+    test('begins anew so often that who joins can follow within thirty-two messages', () => {
       const contexts = { wsDeflate: new SharedContext('wsDeflate'), sseGzip: new SharedContext('sseGzip') };
       const first = new Follower(form);
       const late = new Follower(form);
-      for (let i = 0; i < 40; i += 1) {
+      for (let i = 0; i < 60; i += 1) {
         const batch = new Batch([message(i, 1)], contexts);
         first.take(batch);
         if (i >= 5) late.take(batch);
       }
-      expect(late.inContext).toBe(40 - 16);
+      expect(late.inContext).toBe(60 - 32);
     });
   },
 );

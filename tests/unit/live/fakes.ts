@@ -26,8 +26,13 @@ export const channelOptions = (options: Partial<ChannelOptions> = {}): ChannelOp
   ...options,
 });
 
-/** Lets everything that is ready to run, run. */
-export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Lets everything that is ready to run, run: what it makes ready for the next turn of the event loop, too. */
+export async function settle(): Promise<void> {
+  await turn();
+  await turn();
+}
 
 const EMPTY = {
   event: { status: 'running' },
