@@ -17,6 +17,7 @@ export const cs: Record<keyof typeof en, string> = {
   'race.7': 'Zrušeno',
   'race.12': 'Přeloženo',
   viewers_one: '{n} se dívá',
+  viewers_few: '{n} se dívají',
   viewers_other: '{n} se dívá',
 
   'connection.connecting': 'Připojování',

@@ -16,6 +16,7 @@ export const en = {
   'race.7': 'Cancelled',
   'race.12': 'Rescheduled',
   viewers_one: '{n} watching',
+  viewers_few: '{n} watching',
   viewers_other: '{n} watching',
 
   // The connection

@@ -30,7 +30,7 @@ export interface Speech {
   setLanguage: (language: Language) => void;
   /** The text of a key, with `{name}` filled in from `values`. */
   t: (key: TextKey, values?: Record<string, string | number>) => string;
-  /** A text that depends on a number: `viewers` has `viewers_one` and `viewers_other`. */
+  /** A text that depends on a number: `viewers` has `viewers_one`, `viewers_few` (Czech 2 to 4) and `viewers_other`. */
   plural: (key: 'viewers', n: number) => string;
   /** A place: 1st, 2nd; in Czech 1., 2. */
   ordinal: (n: number) => string;
@@ -48,7 +48,10 @@ function speechOf(language: Language, setLanguage: (language: Language) => void)
     language,
     setLanguage,
     t,
-    plural: (key, n) => t(cardinals.select(n) === 'one' ? `${key}_one` : `${key}_other`, { n }),
+    plural: (key, n) => {
+      const form = cardinals.select(n);
+      return t(form === 'one' || form === 'few' ? `${key}_${form}` : `${key}_other`, { n });
+    },
     ordinal: (n) => (language === 'cs' ? `${n}.` : `${n}${ORDINAL_ENDINGS[ordinals.select(n)] ?? 'th'}`),
   };
 }

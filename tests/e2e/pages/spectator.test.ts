@@ -57,6 +57,19 @@ describeInBrowser('a spectator', () => {
     await page.locator('.connection[data-phase=ended]').waitFor();
   });
 
+  test('sees how many others watch', async () => {
+    const counting = await startTestServer({ env: { SHOW_VIEWERS: 'true' } });
+    try {
+      const race = await RacePage.create(counting.url, 'WATCHED');
+      const { page } = await visit(race, '?lang=cs');
+      await visit(race);
+      await page.locator('.viewers').getByText('2 se dívají').waitFor();
+    } finally {
+      await Promise.all(visitors.splice(0).map((visitor) => visitor.close()));
+      await counting.close();
+    }
+  });
+
   test('chooses day, class and race, and can send the address on', async () => {
     const race = await RacePage.create(server.url, 'TABS');
     const { page } = await visit(race);
