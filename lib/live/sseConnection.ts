@@ -1,20 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Batch } from './Batch';
 import { deflateBlock, GZIP_HEAD } from './deflate';
 import { ENDINGS, returnDelayMs, type EndingName } from './endings';
 import type { Beating, Heartbeat } from './Heartbeat';
-import type { Form } from './LiveMessage';
 import { NOWHERE } from './SharedContext';
-import type { Connection, Membership } from './Subscriber';
+import { SocketConnection } from './SocketConnection';
 
 /** What an EventSource waits before it returns after a lost connection, in milliseconds. */
 const RETRY_MS = 3_000;
 
 /** How long an ended peer may take to read the rest before its socket is cut, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 3_000;
-
-const NOTHING = Buffer.alloc(0);
 
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html; the rest keeps proxies from holding it back. */
 export const SSE_HEADERS = {
@@ -27,16 +23,11 @@ export const SSE_HEADERS = {
 
 /**
  * A response as a stream of Server-Sent Events. The head and `retry:` leave at once, so that a proxy
- * shows the stream as alive. What follows is shared by all connections, and so is written to the socket
- * itself: the body ends with the connection and needs no chunks. The response must not be closed yet.
+ * shows the stream as alive. What follows is written to the socket itself: the body ends with the connection and
+ * needs no chunks. The response must not be closed yet.
  */
-export class SseConnection implements Connection, Beating {
-  readonly form: Form;
+export class SseConnection extends SocketConnection<Socket> implements Beating {
   private readonly slot: number;
-  private readonly socket: Socket;
-  private membership: Membership | null = null;
-  /** Where the client's decoder stands in the view's shared context. */
-  private contextAt = NOWHERE;
 
   constructor(
     { socket }: IncomingMessage,
@@ -44,8 +35,8 @@ export class SseConnection implements Connection, Beating {
     isGzip: boolean,
     private readonly heartbeat: Heartbeat,
   ) {
-    this.form = isGzip ? 'sseGzip' : 'sse';
-    this.socket = socket;
+    // One gzip stream has one decoder.
+    super(isGzip ? 'sseGzip' : 'sse', socket, isGzip);
     this.slot = heartbeat.add(this);
     writeHead(response, isGzip);
     socket.setTimeout(0);
@@ -60,28 +51,12 @@ export class SseConnection implements Connection, Beating {
     });
   }
 
-  joined(membership: Membership): void {
-    this.membership = membership;
-  }
-
-  send(batch: Batch): number {
-    if (!this.socket.writable) return 0;
-    const bytes = this.bytesOf(batch);
-    this.socket.write(bytes);
-    return bytes.length;
-  }
-
-  get waitingBytes(): number {
-    return this.socket.writableLength;
-  }
-
-  whenDrained(then: () => void): void {
-    // Behind everything that waits; called back, with an error, where the socket is gone.
-    this.socket.write(NOTHING, then);
+  protected get isOpen(): boolean {
+    return this.socket.writable;
   }
 
   end(ending: EndingName): void {
-    if (!this.socket.writable) return;
+    if (!this.isOpen) return;
     this.write(endingText(ending));
     this.socket.end();
     // What a slow reader has not read would hold it open.
@@ -93,7 +68,7 @@ export class SseConnection implements Connection, Beating {
 
   beat(): void {
     // A comment that waits with others behind a slow network would only add to the queue.
-    if (this.socket.writable && this.socket.writableLength === 0) {
+    if (this.isOpen && this.waitingBytes === 0) {
       this.write(`: ${this.membership?.pulse ?? ''}\n\n`);
     }
   }
@@ -103,17 +78,6 @@ export class SseConnection implements Connection, Beating {
     const bytes = Buffer.from(text);
     this.contextAt = NOWHERE;
     this.socket.write(this.form === 'sseGzip' ? deflateBlock(bytes) : bytes);
-  }
-
-  private bytesOf(batch: Batch): Buffer {
-    if (this.form === 'sse') return batch.bytes('sse');
-    const shared = batch.contextBytes('sseGzip');
-    if (shared && (shared.from === null || shared.from === this.contextAt)) {
-      this.contextAt = shared.to;
-      return shared.bytes;
-    }
-    this.contextAt = NOWHERE;
-    return batch.bytes('sseGzip');
   }
 }
 

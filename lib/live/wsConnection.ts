@@ -1,16 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import type { Batch } from './Batch';
 import { ENDINGS, type EndingName } from './endings';
 import type { Beating, Heartbeat } from './Heartbeat';
-import type { Form } from './LiveMessage';
-import { NOWHERE } from './SharedContext';
-import type { Connection, Membership } from './Subscriber';
+import { SocketConnection } from './SocketConnection';
 
 /** A client has nothing to say; one that sends more frames than this within a heartbeat is ended. */
 const MAX_CLIENT_FRAMES = 60;
-
-const NOTHING = Buffer.alloc(0);
 
 /**
  * What a client understands of permessage-deflate (RFC 7692): nothing, or not with the full window that
@@ -24,29 +19,23 @@ export class LiveSocket extends WebSocket {
 }
 
 /**
- * A WebSocket as a live connection: messages out, pings to find out who is gone, nothing in. Frames are
- * shared by all connections and so are written to the socket itself; ws, which made the handshake,
- * reads, and writes pings, pongs and the close. That is right as long as no message is sent through ws.
+ * A WebSocket as a live connection: messages out, pings to find out who is gone, nothing in. Messages are written to
+ * the socket; ws, which made the handshake, reads, and writes pings, pongs and the close. That is right as long as no
+ * message is sent through ws.
  */
-export class WsConnection implements Connection, Beating {
-  readonly form: Form;
-  private readonly isContextKept: boolean;
+export class WsConnection extends SocketConnection<Duplex> implements Beating {
   private readonly slot: number;
-  private membership: Membership | null = null;
   private received = 0;
   private isAnswered = true;
-  /** Where the client's decoder stands in the view's shared context. */
-  private contextAt = NOWHERE;
 
   constructor(
     private readonly ws: LiveSocket,
     /** That of the upgrade. */
-    private readonly socket: Duplex,
+    socket: Duplex,
     deflating: Deflating,
     private readonly heartbeat: Heartbeat,
   ) {
-    this.form = deflating === 'none' ? 'ws' : 'wsDeflate';
-    this.isContextKept = deflating === 'context';
+    super(deflating === 'none' ? 'ws' : 'wsDeflate', socket, deflating === 'context');
     this.slot = heartbeat.add(this);
     ws.connection = this;
     ws.on('message', countFrame);
@@ -58,24 +47,8 @@ export class WsConnection implements Connection, Beating {
     ws.on('close', noteClose);
   }
 
-  joined(membership: Membership): void {
-    this.membership = membership;
-  }
-
-  send(batch: Batch): number {
-    if (this.ws.readyState !== WebSocket.OPEN) return 0;
-    const bytes = this.bytesOf(batch);
-    this.socket.write(bytes);
-    return bytes.length;
-  }
-
-  get waitingBytes(): number {
-    return this.socket.writableLength;
-  }
-
-  whenDrained(then: () => void): void {
-    // Behind everything that waits; called back, with an error, where the socket is gone.
-    this.socket.write(NOTHING, then);
+  protected get isOpen(): boolean {
+    return this.ws.readyState === WebSocket.OPEN;
   }
 
   end(ending: EndingName): void {
@@ -110,17 +83,6 @@ export class WsConnection implements Connection, Beating {
   closed(): void {
     this.heartbeat.remove(this, this.slot);
     this.membership?.leave();
-  }
-
-  private bytesOf(batch: Batch): Buffer {
-    if (this.form === 'ws') return batch.bytes('ws');
-    const shared = this.isContextKept ? batch.contextBytes('wsDeflate') : null;
-    if (shared && (shared.from === null || shared.from === this.contextAt)) {
-      this.contextAt = shared.to;
-      return shared.bytes;
-    }
-    this.contextAt = NOWHERE;
-    return batch.bytes('wsDeflate');
   }
 }
 
