@@ -1,21 +1,20 @@
 /** That what is encoded here is read right by decoders that others made: a browser's, curl's, undici's. */
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { constants, createGunzip } from 'node:zlib';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { request } from 'undici';
 import { middleOfDay1 } from '../../lib/simulator/clock';
 import { exportXml } from '../../lib/simulator/exportXml';
 import { simulateRaceDay } from '../../lib/simulator/raceDay';
 import { EventApi } from '../support/api';
+import { launchBrowser, testInBrowser } from '../support/browser';
 import { WS_FORMS, WsClient } from '../support/liveClients';
+import { needing } from '../support/optional';
 import { startTestServer, type TestServer } from '../support/testServer';
 
-const CHROMIUM = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
-/** Where a decoder is not installed its test is skipped, but never on the machine that decides. */
-const testWith = (isThere: boolean) => (isThere || process.env.CI ? test : test.skip);
+const { test: testWithCurl } = needing(hasCurl, 'no curl is here; install it');
 
 /** Enough for the shared history to begin anew a few times. */
 const PUSHES = 60;
@@ -64,20 +63,12 @@ const messagesIn = (stream: string): string[] =>
   [...stream.matchAll(/^data: (\{.*)$/gm)].map(([, data]) => data ?? '');
 const isLast = (text: string): boolean => text.includes('"status":"finished"') && !text.includes('"full"');
 
-testWith(CHROMIUM !== undefined)(
+testInBrowser(
   'Chromium reads compressed WebSocket messages and the compressed stream of events',
   async () => {
     let browser: Browser | null = null;
     try {
-      browser = await chromium.launch({
-        ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-background-networking',
-          '--disable-component-update',
-        ],
-      });
+      browser = await launchBrowser();
       const page = await browser.newPage();
       await page.goto(`${server.url}/health`);
       const address = `${server.url}/api/v1/events/TEST`;
@@ -105,7 +96,7 @@ testWith(CHROMIUM !== undefined)(
   60_000,
 );
 
-testWith(hasCurl)(
+testWithCurl(
   'curl --compressed reads the stream of events',
   async () => {
     const run = promisify(execFile)(

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { needing } from './optional';
+import { startTestServer, type TestServer } from './testServer';
 
 const BROWSERS = [
   process.env.CHROMIUM ?? '',
@@ -10,8 +12,11 @@ const BROWSERS = [
 ];
 const executablePath = BROWSERS.find((path) => path !== '' && existsSync(path));
 
-/** Tests in a real browser; where there is none they are skipped, but never on the machine that decides. */
-export const describeInBrowser = executablePath === undefined && !process.env.CI ? describe.skip : describe;
+/** Tests in a real browser. */
+export const { test: testInBrowser, describe: describeInBrowser } = needing(
+  executablePath !== undefined,
+  'no Chromium is here; install it, or name one in CHROMIUM',
+);
 
 /** Debian's Chromium, or the one that `CHROMIUM` names. */
 export function launchBrowser(): Promise<Browser> {
@@ -92,6 +97,43 @@ export class Visitor {
   close(): Promise<void> {
     return this.page.context().close();
   }
+}
+
+/** What the tests of a page play on: a server, a browser, and whoever opened a page. */
+export interface Stage {
+  readonly server: TestServer;
+  readonly browser: Browser;
+  /** Closed after each test, which fails where one of their pages had a mistake. */
+  readonly visitors: Visitor[];
+}
+
+/** To be called in a `describe`: the stage is there from its first test to its last. */
+export function setStage(): Stage {
+  let server: TestServer;
+  let browser: Browser;
+  const visitors: Visitor[] = [];
+  beforeAll(async () => {
+    server = await startTestServer();
+    browser = await launchBrowser();
+  });
+  afterEach(async () => {
+    const left = visitors.splice(0);
+    expect(left.flatMap(({ mistakes }) => mistakes)).toEqual([]);
+    await Promise.all(left.map((visitor) => visitor.close()));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+  return {
+    get server() {
+      return server;
+    },
+    get browser() {
+      return browser;
+    },
+    visitors,
+  };
 }
 
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import { needing } from './optional';
 
 /** Where a PostgreSQL is whose role may create databases, for example `postgres://postgres@127.0.0.1:5432/postgres`. */
 const url = process.env.TEST_POSTGRES_URL;
 
-/** Tests on PostgreSQL; where TEST_POSTGRES_URL names none they are skipped, but never on the machine that decides. */
-export const testOnPostgres = url === undefined && !process.env.CI ? test.skip : test;
+/** A test on PostgreSQL. */
+export const { test: testOnPostgres } = needing(url !== undefined, 'TEST_POSTGRES_URL names no PostgreSQL');
 
 async function run(sql: string): Promise<void> {
   const client = new Client({ connectionString: url });

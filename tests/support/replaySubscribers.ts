@@ -64,20 +64,21 @@ export class ResumingWs extends LiveClient implements Resuming {
   }
 }
 
-/** A phone that resumes with `Last-Event-ID`; unlike EventSource it can be cut off, and returns at once. */
-export class ResumingSse extends LiveClient implements Resuming {
+/** One that fetches again and again until it is closed, each time from its last id on. */
+abstract class Fetching extends LiveClient implements Resuming {
   resumptions = 0;
   private connection = new AbortController();
   private awayMs = RETURN_MS;
   private isClosed = false;
 
-  constructor(
-    private readonly target: LiveTarget,
-    private readonly encoding: string,
-  ) {
+  constructor(protected readonly target: LiveTarget) {
     super();
-    void this.run();
+    // Not before the fields of whoever extends this are there.
+    queueMicrotask(() => void this.run());
   }
+
+  /** Takes what one answer holds. */
+  protected abstract read(signal: AbortSignal): Promise<void>;
 
   cut(awayMs: number): void {
     this.awayMs = awayMs;
@@ -101,8 +102,18 @@ export class ResumingSse extends LiveClient implements Resuming {
       this.awayMs = RETURN_MS;
     }
   }
+}
 
-  private async read(signal: AbortSignal): Promise<void> {
+/** A phone that resumes with `Last-Event-ID`; unlike EventSource it can be cut off, and returns at once. */
+export class ResumingSse extends Fetching {
+  constructor(
+    target: LiveTarget,
+    private readonly encoding: string,
+  ) {
+    super(target);
+  }
+
+  protected async read(signal: AbortSignal): Promise<void> {
     const { url, eventId } = this.target;
     const { lastId } = this;
     const headers = {
@@ -133,41 +144,8 @@ export class ResumingSse extends LiveClient implements Resuming {
 }
 
 /** A program that asks again and again, each time with the last id. */
-export class ResumingPoll extends LiveClient implements Resuming {
-  resumptions = 0;
-  private connection = new AbortController();
-  private awayMs = 0;
-  private isClosed = false;
-
-  constructor(private readonly target: LiveTarget) {
-    super();
-    void this.run();
-  }
-
-  cut(awayMs: number): void {
-    this.awayMs = awayMs;
-    this.connection.abort();
-  }
-
-  close(): void {
-    this.isClosed = true;
-    this.connection.abort();
-  }
-
-  private async run(): Promise<void> {
-    while (!this.isClosed) {
-      this.connection = new AbortController();
-      try {
-        await this.ask(this.connection.signal);
-      } catch {
-        await sleep(RETURN_MS);
-      }
-      await sleep(this.awayMs);
-      this.awayMs = 0;
-    }
-  }
-
-  private async ask(signal: AbortSignal): Promise<void> {
+export class ResumingPoll extends Fetching {
+  protected async read(signal: AbortSignal): Promise<void> {
     const { url, eventId } = this.target;
     const { lastId } = this;
     const since = lastId === undefined ? '' : `?since=${lastId}`;

@@ -3,12 +3,12 @@ import {
   describeInBrowser,
   eventually,
   launchBrowser,
+  setStage,
   Visitor,
   type VisitOptions,
 } from '../../support/browser';
 import { never, RacePage } from '../../support/racePage';
 import { endProcesses, freePort, ServerProcess } from '../../support/serverProcess';
-import { startTestServer, type TestServer } from '../../support/testServer';
 
 const bibsOn = (page: Page): Promise<string[]> => page.locator('.board-list td.bib').allTextContents();
 
@@ -22,33 +22,20 @@ const scrolls = (page: Page): Promise<boolean> =>
   });
 
 describeInBrowser('a board', () => {
-  let server: TestServer;
-  let browser: Browser;
-  const visitors: Visitor[] = [];
+  const stage = setStage();
+  const { visitors } = stage;
 
   const board = async (race: RacePage, query = '', options: VisitOptions = {}): Promise<Page> => {
-    const visitor = await Visitor.open(browser, race.address(`/board${query}`), { size: 'wall', ...options });
+    const visitor = await Visitor.open(stage.browser, race.address(`/board${query}`), {
+      size: 'wall',
+      ...options,
+    });
     visitors.push(visitor);
     await visitor.page.locator('.board').waitFor();
     return visitor.page;
   };
-
-  beforeAll(async () => {
-    server = await startTestServer();
-    browser = await launchBrowser();
-  });
-  afterEach(async () => {
-    const left = visitors.splice(0);
-    expect(left.flatMap(({ mistakes }) => mistakes)).toEqual([]);
-    await Promise.all(left.map((visitor) => visitor.close()));
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
   test('shows the running race by itself, as the server ranks it, and goes on to the next one', async () => {
-    const race = await RacePage.create(server.url, 'FOLLOW');
+    const race = await RacePage.create(stage.server.url, 'FOLLOW');
     const page = await board(race, '?rows=5');
     await page.locator('.board-race').getByText('K1M · 2nd run').waitFor();
     const best = (await race.results()).slice(0, 5);
@@ -68,7 +55,7 @@ describeInBrowser('a board', () => {
   });
 
   test('shows who is on the course: a clock that runs, penalties, and the distance to the lead', async () => {
-    const race = await RacePage.create(server.url, 'CLOCK');
+    const race = await RacePage.create(stage.server.url, 'CLOCK');
     const { bib } = await race.nextUp();
     const page = await board(race);
     await race.event.pushOnCourse([race.onCourse(bib, { time: 4_100, pen: 200, gates: [0, 2, null] })]);
@@ -83,7 +70,7 @@ describeInBrowser('a board', () => {
   });
 
   test('pins who has just finished for 8 seconds, and marks the row', async () => {
-    const race = await RacePage.create(server.url, 'PIN');
+    const race = await RacePage.create(stage.server.url, 'PIN');
     const { bib } = await race.nextUp();
     const page = await board(race);
     await page.locator('.board-list tr').first().waitFor();
@@ -102,7 +89,7 @@ describeInBrowser('a board', () => {
   });
 
   test('tells who did not finish', async () => {
-    const race = await RacePage.create(server.url, 'DNF');
+    const race = await RacePage.create(stage.server.url, 'DNF');
     const { bib } = await race.nextUp();
     const page = await board(race, '?lang=cs');
     await page.locator('.board-list tr').first().waitFor();
@@ -111,7 +98,7 @@ describeInBrowser('a board', () => {
   });
 
   test('turns the pages of a long list, until everybody was shown, and begins anew', async () => {
-    const race = await RacePage.create(server.url, 'PAGES');
+    const race = await RacePage.create(stage.server.url, 'PAGES');
     const ranked = (await race.results()).filter(({ rnk, status }) => rnk !== null || status !== null);
     const rows = Math.ceil(ranked.length / 2);
     const page = await board(race, `?rows=${rows}`);
@@ -141,7 +128,10 @@ describeInBrowser('a board', () => {
     ['ledwall', { width: 512, height: 768 }],
     ['overlay', { width: 1920, height: 1080 }],
   ])('never scrolls: %s at %j', async (layout, viewport) => {
-    const race = await RacePage.create(server.url, `SIZE-${layout}-${viewport.width}-${viewport.height}`);
+    const race = await RacePage.create(
+      stage.server.url,
+      `SIZE-${layout}-${viewport.width}-${viewport.height}`,
+    );
     const [one, two] = await race.waiting();
     const page = await board(race, `?layout=${layout}`, { viewport });
     await race.event.pushOnCourse([race.onCourse(one?.bib ?? ''), race.onCourse(two?.bib ?? '')]);
@@ -172,7 +162,7 @@ describeInBrowser('a board', () => {
   });
 
   test('fills the height with the rows that it is told, each large enough for its place', async () => {
-    const race = await RacePage.create(server.url, 'ROWS');
+    const race = await RacePage.create(stage.server.url, 'ROWS');
     const page = await board(race, '?rows=6');
     const rows = page.locator('.board-list tbody tr');
     await rows.first().waitFor();
@@ -188,7 +178,7 @@ describeInBrowser('a board', () => {
   });
 
   test('keeps to its class, its race, its title and its language', async () => {
-    const race = await RacePage.create(server.url, 'OPTIONS');
+    const race = await RacePage.create(stage.server.url, 'OPTIONS');
     const other =
       race.plan.races.find(({ disId, day }) => disId === 'BR1' && day === 1) ?? never('no first run');
     const fixed = await board(race, `?race=${other.raceId}&title=Finish%20arena&lang=cs`);
@@ -206,7 +196,7 @@ describeInBrowser('a board', () => {
   });
 
   test('lies over video without a ground of its own', async () => {
-    const race = await RacePage.create(server.url, 'OVERLAY');
+    const race = await RacePage.create(stage.server.url, 'OVERLAY');
     const page = await board(race, '?layout=overlay&rows=3');
     await page.locator('.board-list tr').first().waitFor();
     expect(await page.locator('.board-list tbody tr').count()).toBe(3);
@@ -222,7 +212,7 @@ describeInBrowser('a board', () => {
   });
 
   test('has no serious finding of axe, in any layout', async () => {
-    const race = await RacePage.create(server.url, 'AXE');
+    const race = await RacePage.create(stage.server.url, 'AXE');
     const [one, two] = await race.waiting();
     await race.event.pushOnCourse([race.onCourse(one?.bib ?? '', { pen: 5_200, gates: [2, 50, 0, null] })]);
     for (const layout of ['vertical', 'ledwall', 'overlay']) {

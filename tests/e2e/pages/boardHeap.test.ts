@@ -1,9 +1,8 @@
-import type { Browser, CDPSession } from 'playwright-core';
+import type { CDPSession } from 'playwright-core';
 import { livePushes } from '../../../lib/simulator/livePushes';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';
 import { EventApi } from '../../support/api';
-import { describeInBrowser, launchBrowser, Visitor } from '../../support/browser';
-import { startTestServer, type TestServer } from '../../support/testServer';
+import { describeInBrowser, setStage, Visitor } from '../../support/browser';
 
 /** What the page holds after a forced collection: bytes of the heap, elements of the document, listeners. */
 async function heldBy(cdp: CDPSession): Promise<{ bytes: number; nodes: number; listeners: number }> {
@@ -29,23 +28,13 @@ async function playDay(event: EventApi, seed: number): Promise<number> {
 }
 
 describeInBrowser('a board that was left open', () => {
-  let server: TestServer;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    server = await startTestServer();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
+  const stage = setStage();
 
   // A day before the one that is measured: a browser compiles what is used, once, and the lists fill.
   test('holds no more after another race day than after the one before', async () => {
-    const event = await EventApi.create(server.url, 'HEAP');
+    const event = await EventApi.create(stage.server.url, 'HEAP');
     await event.moveTo('running');
-    const { page, mistakes } = await Visitor.open(browser, `${server.url}/events/HEAP/board`, {
+    const { page, mistakes } = await Visitor.open(stage.browser, `${stage.server.url}/events/HEAP/board`, {
       size: 'wall',
     });
     await page.locator('.board[data-phase=live]').waitFor();

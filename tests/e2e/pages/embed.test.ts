@@ -2,10 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { describeInBrowser, eventually, launchBrowser, Visitor } from '../../support/browser';
+import { describeInBrowser, eventually, setStage, Visitor } from '../../support/browser';
 import { RacePage } from '../../support/racePage';
-import { startTestServer, type TestServer } from '../../support/testServer';
+import { startTestServer } from '../../support/testServer';
 
 /** The snippet of the documents, for this server and event. */
 function snippet(url: string, eventId: string): string {
@@ -26,26 +25,17 @@ async function clubSite(html: string): Promise<{ url: string; close: () => void 
 }
 
 describeInBrowser('a result table in a frame', () => {
-  let server: TestServer;
-  let browser: Browser;
+  const stage = setStage();
 
-  beforeAll(async () => {
-    server = await startTestServer();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
-  const embed = (race: RacePage, query = ''): string => `${server.url}/embed/${race.event.eventId}${query}`;
+  const embed = (race: RacePage, query = ''): string =>
+    `${stage.server.url}/embed/${race.event.eventId}${query}`;
 
   test('stands in a site of another origin by the snippet of the documents, live, as high as its table', async () => {
-    const race = await RacePage.create(server.url, 'FRAMED');
+    const race = await RacePage.create(stage.server.url, 'FRAMED');
     const site = await clubSite(
-      snippet(server.url, 'FRAMED').replace(/\?race=[\w%]+/, `?race=${race.raceId}`),
+      snippet(stage.server.url, 'FRAMED').replace(/\?race=[\w%]+/, `?race=${race.raceId}`),
     );
-    const visitor = await Visitor.open(browser, site.url, { size: 'desk' });
+    const visitor = await Visitor.open(stage.browser, site.url, { size: 'desk' });
     const frame = visitor.page.frameLocator('iframe');
     await frame.locator('table.results tbody tr').first().waitFor();
 
@@ -68,7 +58,7 @@ describeInBrowser('a result table in a frame', () => {
     const strict = await startTestServer({ env: { EMBED_ORIGINS: 'https://club.example' } });
     await RacePage.create(strict.url, 'STRICT');
     const site = await clubSite(snippet(strict.url, 'STRICT'));
-    const visitor = await Visitor.open(browser, site.url, { size: 'desk', ignored: /frame-ancestors/ });
+    const visitor = await Visitor.open(stage.browser, site.url, { size: 'desk', ignored: /frame-ancestors/ });
     const refused = await eventually(
       () => Promise.resolve(visitor.page.frames().map((frame) => frame.url())),
       (urls) => urls.some((url) => url.startsWith('chrome-error:')),
@@ -80,10 +70,13 @@ describeInBrowser('a result table in a frame', () => {
   });
 
   test('shows the race and the category that are asked for, in the language that is asked for', async () => {
-    const race = await RacePage.create(server.url, 'ASKED');
+    const race = await RacePage.create(stage.server.url, 'ASKED');
     const rows = await race.results();
     const catId = rows[0]?.catId ?? '';
-    const visitor = await Visitor.open(browser, embed(race, `?race=${race.raceId}&catId=${catId}&lang=cs`));
+    const visitor = await Visitor.open(
+      stage.browser,
+      embed(race, `?race=${race.raceId}&catId=${catId}&lang=cs`),
+    );
     await visitor.page.getByText('K1M · 2. jízda').waitFor();
     const shown = await visitor.page.locator('tbody td.bib').allTextContents();
     expect(shown).toEqual(rows.filter((row) => row.catId === catId).map(({ bib }) => bib));
@@ -94,8 +87,8 @@ describeInBrowser('a result table in a frame', () => {
   });
 
   test('works outside of a frame, at 320 px, without a serious finding of axe', async () => {
-    const race = await RacePage.create(server.url, 'BARE');
-    const visitor = await Visitor.open(browser, embed(race), { size: 'smallest' });
+    const race = await RacePage.create(stage.server.url, 'BARE');
+    const visitor = await Visitor.open(stage.browser, embed(race), { size: 'smallest' });
     await visitor.page.locator('table.results tbody tr').first().waitFor();
     expect(await visitor.overflow()).toBeLessThanOrEqual(0);
     expect(await visitor.axeFindings()).toEqual([]);
@@ -104,7 +97,9 @@ describeInBrowser('a result table in a frame', () => {
     expect(visitor.mistakes).toEqual([]);
     await visitor.close();
 
-    const dark = await Visitor.open(browser, embed(race, '?lang=cs&detailed=true'), { colorScheme: 'dark' });
+    const dark = await Visitor.open(stage.browser, embed(race, '?lang=cs&detailed=true'), {
+      colorScheme: 'dark',
+    });
     await dark.page.locator('table.results tbody tr').first().waitFor();
     expect(await dark.axeFindings()).toEqual([]);
     await dark.close();

@@ -1,23 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import {
-  describeInBrowser,
-  eventually,
-  launchBrowser,
-  Visitor,
-  type VisitOptions,
-} from '../../support/browser';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, eventually, setStage, Visitor, type VisitOptions } from '../../support/browser';
 import { never, RacePage } from '../../support/racePage';
-import { startTestServer, type TestServer } from '../../support/testServer';
 
 const seconds = (hundredths: number | null | undefined): string => ((hundredths ?? 0) / 100).toFixed(2);
 
 describeInBrowser('a commentator', () => {
-  let server: TestServer;
-  let browser: Browser;
-  const visitors: Visitor[] = [];
+  const stage = setStage();
+  const { visitors } = stage;
 
   const speaker = async (race: RacePage, query = '', options: VisitOptions = {}): Promise<Page> => {
-    const visitor = await Visitor.open(browser, race.address(`/speaker${query}`), {
+    const visitor = await Visitor.open(stage.browser, race.address(`/speaker${query}`), {
       size: 'desk',
       ...options,
     });
@@ -26,23 +18,8 @@ describeInBrowser('a commentator', () => {
     return visitor.page;
   };
   const feed = (page: Page): Promise<string[]> => page.locator('.feed li span').allTextContents();
-
-  beforeAll(async () => {
-    server = await startTestServer();
-    browser = await launchBrowser();
-  });
-  afterEach(async () => {
-    const left = visitors.splice(0);
-    expect(left.flatMap(({ mistakes }) => mistakes)).toEqual([]);
-    await Promise.all(left.map((visitor) => visitor.close()));
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
   test('sees who is on the course with penalties by gate and by third, and what it takes to lead', async () => {
-    const race = await RacePage.create(server.url, 'COURSE');
+    const race = await RacePage.create(stage.server.url, 'COURSE');
     const { bib } = await race.nextUp();
     const page = await speaker(race);
     const gates = [0, 2, ...Array<number>(10).fill(0), 50];
@@ -59,7 +36,7 @@ describeInBrowser('a commentator', () => {
   });
 
   test('sees who comes next, and what the very next one needs to lead, for the podium, to improve', async () => {
-    const race = await RacePage.create(server.url, 'NEXT');
+    const race = await RacePage.create(stage.server.url, 'NEXT');
     const page = await speaker(race);
     const rows = await race.results();
     const waiting = await race.waiting();
@@ -78,7 +55,7 @@ describeInBrowser('a commentator', () => {
   });
 
   test('is told in plain sentences what happens, in Czech too', async () => {
-    const race = await RacePage.create(server.url, 'FEED');
+    const race = await RacePage.create(stage.server.url, 'FEED');
     const [one, two] = await race.waiting();
     const page = await speaker(race);
     const czech = await speaker(race, '?lang=cs');
@@ -106,7 +83,7 @@ describeInBrowser('a commentator', () => {
   });
 
   test('sees the last finishers with rank and gap, the very last one on top', async () => {
-    const race = await RacePage.create(server.url, 'LAST');
+    const race = await RacePage.create(stage.server.url, 'LAST');
     const [, , third] = await race.waiting();
     const bib = third?.bib ?? '';
     const page = await speaker(race);
@@ -122,7 +99,7 @@ describeInBrowser('a commentator', () => {
   });
 
   test('makes the text larger by key, and finds it so the next day', async () => {
-    const race = await RacePage.create(server.url, 'TEXT');
+    const race = await RacePage.create(stage.server.url, 'TEXT');
     const page = await speaker(race);
     const size = (): Promise<number> =>
       page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
@@ -141,7 +118,7 @@ describeInBrowser('a commentator', () => {
   });
 
   test('looks at another race, and comes back to the running one', async () => {
-    const race = await RacePage.create(server.url, 'CHOOSE');
+    const race = await RacePage.create(stage.server.url, 'CHOOSE');
     const page = await speaker(race);
     const choice = page.getByRole('combobox', { name: 'Races' });
     await choice.selectOption({ label: 'K1M · Teams' });
@@ -156,7 +133,7 @@ describeInBrowser('a commentator', () => {
   });
 
   test('has all of it on one screen, and on a phone one below the other', async () => {
-    const race = await RacePage.create(server.url, 'SCREEN');
+    const race = await RacePage.create(stage.server.url, 'SCREEN');
     const page = await speaker(race, '', { viewport: { width: 1366, height: 768 } });
     await page.locator('.panel-standing tbody tr').first().waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight)).toBe(true);
@@ -170,7 +147,7 @@ describeInBrowser('a commentator', () => {
     ['light', 'en'],
     ['dark', 'cs'],
   ] as const)('has no serious finding of axe, %s, in %s', async (colorScheme, lang) => {
-    const race = await RacePage.create(server.url, `AXE-${colorScheme}`);
+    const race = await RacePage.create(stage.server.url, `AXE-${colorScheme}`);
     const [one, two] = await race.waiting();
     const page = await speaker(race, `?lang=${lang}`, { colorScheme });
     await race.event.pushOnCourse([race.onCourse(one?.bib ?? '', { pen: 5_200, gates: [2, 50, 0, null] })]);

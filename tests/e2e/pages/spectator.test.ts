@@ -1,39 +1,21 @@
-import type { Browser } from 'playwright-core';
-import { describeInBrowser, eventually, launchBrowser, Visitor } from '../../support/browser';
+import { describeInBrowser, eventually, setStage, Visitor } from '../../support/browser';
 import { bibsOf, RacePage, rowOf } from '../../support/racePage';
-import { startTestServer, type TestServer } from '../../support/testServer';
+import { startTestServer } from '../../support/testServer';
 
 describeInBrowser('a spectator', () => {
-  let server: TestServer;
-  let browser: Browser;
-  const visitors: Visitor[] = [];
+  const stage = setStage();
+  const { visitors } = stage;
 
   const visit = async (...[race, query, options]: Visit): Promise<Visitor> => {
-    const visitor = await race.visit(browser, query, options);
+    const visitor = await race.visit(stage.browser, query, options);
     visitors.push(visitor);
     return visitor;
   };
   type Visit = [race: RacePage, query?: string, options?: Parameters<RacePage['visit']>[2]];
 
-  beforeAll(async () => {
-    server = await startTestServer();
-    browser = await launchBrowser();
-  });
-
-  afterEach(async () => {
-    const left = visitors.splice(0);
-    expect(left.flatMap(({ mistakes }) => mistakes)).toEqual([]);
-    await Promise.all(left.map((visitor) => visitor.close()));
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
   test('finds the event in the list of events, and opens it', async () => {
-    const race = await RacePage.create(server.url, 'LISTED');
-    const visitor = await Visitor.open(browser, server.url);
+    const race = await RacePage.create(stage.server.url, 'LISTED');
+    const visitor = await Visitor.open(stage.browser, stage.server.url);
     visitors.push(visitor);
     const { page } = visitor;
     const card = page.getByRole('listitem').filter({ has: page.locator('a[href="/events/LISTED"]') });
@@ -45,7 +27,7 @@ describeInBrowser('a spectator', () => {
   });
 
   test('sees which event it is, its status, and that the page is up to date', async () => {
-    const race = await RacePage.create(server.url, 'HEADER');
+    const race = await RacePage.create(stage.server.url, 'HEADER');
     const { page } = await visit(race);
     await page.getByRole('heading', { level: 1, name: 'Spring Slalom' }).waitFor();
     await page.locator('.chip[data-status=running]').first().waitFor();
@@ -71,7 +53,7 @@ describeInBrowser('a spectator', () => {
   });
 
   test('chooses day, class and race, and can send the address on', async () => {
-    const race = await RacePage.create(server.url, 'TABS');
+    const race = await RacePage.create(stage.server.url, 'TABS');
     const { page } = await visit(race);
     const tab = (name: string | RegExp) => page.getByRole('tab', { name });
     const selected = () => page.locator('.race-nav [aria-selected=true]').allTextContents();
@@ -84,7 +66,7 @@ describeInBrowser('a spectator', () => {
     const shared = page.url();
     expect(new URL(shared).searchParams.get('race')).toBe('K1M_ST_TSR_7');
 
-    const other = await Visitor.open(browser, shared);
+    const other = await Visitor.open(stage.browser, shared);
     visitors.push(other);
     await other.page.getByRole('tabpanel', { name: 'K1M Teams' }).waitFor();
 
@@ -95,7 +77,7 @@ describeInBrowser('a spectator', () => {
   });
 
   test('sees a boat on the course: running clock, gates as they are judged, time to beat, rank so far', async () => {
-    const race = await RacePage.create(server.url, 'COURSE');
+    const race = await RacePage.create(stage.server.url, 'COURSE');
     const { bib } = await race.nextUp();
     const { page } = await visit(race);
     const gates = [0, 2, 50, 0, null, null];
@@ -152,10 +134,10 @@ describeInBrowser('a spectator', () => {
   });
 
   test('sees the same running time on a phone whose clock is wrong by minutes', async () => {
-    const race = await RacePage.create(server.url, 'CLOCK');
+    const race = await RacePage.create(stage.server.url, 'CLOCK');
     const { bib } = await race.nextUp();
     await race.event.pushOnCourse([race.onCourse(bib, { time: 3000 })]);
-    const visitor = await Visitor.open(browser, 'about:blank');
+    const visitor = await Visitor.open(stage.browser, 'about:blank');
     visitors.push(visitor);
     const { page } = visitor;
     await page.addInitScript(() => {
@@ -173,7 +155,7 @@ describeInBrowser('a spectator', () => {
   });
 
   test('sees a finisher light up and move to the rank that the result has', async () => {
-    const race = await RacePage.create(server.url, 'FINISH');
+    const race = await RacePage.create(stage.server.url, 'FINISH');
     const { bib } = await race.nextUp();
     const { page } = await visit(race);
     const row = rowOf(page, bib);
@@ -191,7 +173,7 @@ describeInBrowser('a spectator', () => {
   });
 
   test('who wants no motion gets none, and still sees what is new', async () => {
-    const race = await RacePage.create(server.url, 'STILL');
+    const race = await RacePage.create(stage.server.url, 'STILL');
     const { bib } = await race.nextUp();
     const { page } = await visit(race, '', { reducedMotion: 'reduce' });
     await rowOf(page, bib).waitFor();
@@ -205,7 +187,7 @@ describeInBrowser('a spectator', () => {
   });
 
   test('sees both runs of a best-run race, the worse one muted, and the gap', async () => {
-    const race = await RacePage.create(server.url, 'RUNS');
+    const race = await RacePage.create(stage.server.url, 'RUNS');
     const { page } = await visit(race, '', { size: 'desk' });
     const both = (await race.results()).find(
       ({ prevTotal, total, rnk }) => prevTotal !== null && total !== null && (rnk ?? 0) > 1,
@@ -221,7 +203,7 @@ describeInBrowser('a spectator', () => {
   });
 
   test('opens a row and reads the runs gate by gate, with start and finish', async () => {
-    const race = await RacePage.create(server.url, 'DETAIL');
+    const race = await RacePage.create(stage.server.url, 'DETAIL');
     const detailed = (await race.results(race.raceId, '?detailed=true')).find(
       ({ prevTotal, total }) => prevTotal !== null && total !== null,
     );

@@ -1,37 +1,27 @@
-import type { Browser, Page } from 'playwright-core';
-import {
-  describeInBrowser,
-  eventually,
-  launchBrowser,
-  Visitor,
-  type VisitOptions,
-} from '../../support/browser';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, eventually, setStage, Visitor, type VisitOptions } from '../../support/browser';
 import { Proxy } from '../../support/proxy';
 import { RacePage, rowOf } from '../../support/racePage';
-import { startTestServer, type TestServer } from '../../support/testServer';
 
 /** All that the first visit loads, gzipped, but for the snapshot. */
 const MAX_LOAD_BYTES = 60_000;
 
 describeInBrowser('the pages for spectators, for everybody', () => {
-  let server: TestServer;
-  let browser: Browser;
+  const stage = setStage();
+  const { visitors } = stage;
   let race: RacePage;
   let over: RacePage;
   let proxy: Proxy | undefined;
-  const visitors: Visitor[] = [];
 
   const visit = async (of: RacePage, query = '', options: VisitOptions = {}): Promise<Visitor> => {
-    const visitor = await of.visit(browser, query, options);
+    const visitor = await of.visit(stage.browser, query, options);
     visitors.push(visitor);
     return visitor;
   };
 
   beforeAll(async () => {
-    server = await startTestServer();
-    browser = await launchBrowser();
-    race = await RacePage.create(server.url, 'RACE');
-    over = await RacePage.over(server.url, 'OVER');
+    race = await RacePage.create(stage.server.url, 'RACE');
+    over = await RacePage.over(stage.server.url, 'OVER');
     const { bib } = await race.nextUp();
     await race.event.pushOnCourse([race.onCourse(bib, { time: 2000, gates: [0, 2, 50], pen: 5200 })]);
   });
@@ -39,14 +29,6 @@ describeInBrowser('the pages for spectators, for everybody', () => {
   afterEach(async () => {
     await proxy?.close();
     proxy = undefined;
-    const left = visitors.splice(0);
-    expect(left.flatMap(({ mistakes }) => mistakes)).toEqual([]);
-    await Promise.all(left.map((visitor) => visitor.close()));
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
   });
 
   test.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (colorScheme) => {
@@ -65,7 +47,7 @@ describeInBrowser('the pages for spectators, for everybody', () => {
     await check(spectator);
     await check(await visit(over, '?race=X1-M_XF_7', { colorScheme }));
     await check(await visit(over, '?race=K1M_ST_TSR_7', { colorScheme, size: 'desk' }));
-    const events = await Visitor.open(browser, server.url, { colorScheme });
+    const events = await Visitor.open(stage.browser, stage.server.url, { colorScheme });
     visitors.push(events);
     await events.page.locator('.event-card').first().waitFor();
     await check(events);
@@ -153,7 +135,7 @@ describeInBrowser('the pages for spectators, for everybody', () => {
   });
 
   test('the first visit loads less than 60 kB, and asks once for its data', async () => {
-    const visitor = await Visitor.open(browser, 'about:blank');
+    const visitor = await Visitor.open(stage.browser, 'about:blank');
     visitors.push(visitor);
     const { page } = visitor;
     const loaded = weigh(page);
@@ -168,14 +150,14 @@ describeInBrowser('the pages for spectators, for everybody', () => {
   });
 
   test('what the event is stands in the page before any script has run', async () => {
-    const visitor = await Visitor.open(browser, race.address(), { javaScriptEnabled: false });
+    const visitor = await Visitor.open(stage.browser, race.address(), { javaScriptEnabled: false });
     visitors.push(visitor);
     expect(await visitor.page.getByRole('heading', { level: 1 }).textContent()).toBe('Spring Slalom');
     expect(await visitor.page.locator('.chip').textContent()).toBe('Live');
   });
 
   test('is of use on 400 kbit/s', async () => {
-    const visitor = await Visitor.open(browser, 'about:blank');
+    const visitor = await Visitor.open(stage.browser, 'about:blank');
     visitors.push(visitor);
     const { page } = visitor;
     const session = await page.context().newCDPSession(page);
@@ -192,8 +174,8 @@ describeInBrowser('the pages for spectators, for everybody', () => {
   });
 
   test('says when the connection is gone and how old the page is, and is live again by itself', async () => {
-    proxy = await Proxy.start(() => server.url);
-    const visitor = await Visitor.open(browser, `${proxy.url}/events/RACE`, { ignored: /./ });
+    proxy = await Proxy.start(() => stage.server.url);
+    const visitor = await Visitor.open(stage.browser, `${proxy.url}/events/RACE`, { ignored: /./ });
     visitors.push(visitor);
     const { page } = visitor;
     const badge = page.locator('.connection');
@@ -219,9 +201,9 @@ describeInBrowser('the pages for spectators, for everybody', () => {
   });
 
   test('says that the server cannot be reached, and shows the event as soon as it can', async () => {
-    proxy = await Proxy.start(() => server.url);
+    proxy = await Proxy.start(() => stage.server.url);
     proxy.answers = { path: /\/snapshot/, answer: { status: 502 } };
-    const visitor = await Visitor.open(browser, `${proxy.url}/events/RACE`, { ignored: /502/ });
+    const visitor = await Visitor.open(stage.browser, `${proxy.url}/events/RACE`, { ignored: /502/ });
     visitors.push(visitor);
     await visitor.page.getByText('The server does not answer. Trying again …').waitFor();
     proxy.answers = null;
@@ -229,7 +211,9 @@ describeInBrowser('the pages for spectators, for everybody', () => {
   });
 
   test('says that there is no such event', async () => {
-    const visitor = await Visitor.open(browser, `${server.url}/events/NOWHERE`, { ignored: /404/ });
+    const visitor = await Visitor.open(stage.browser, `${stage.server.url}/events/NOWHERE`, {
+      ignored: /404/,
+    });
     visitors.push(visitor);
     await visitor.page.getByText('There is no such event, or it is not public.').waitFor();
   });

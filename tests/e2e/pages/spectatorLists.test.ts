@@ -1,37 +1,22 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
-import { describeInBrowser, eventually, launchBrowser, type Visitor } from '../../support/browser';
+import { describeInBrowser, eventually, setStage } from '../../support/browser';
 import { bibsOf, RacePage, rowOf } from '../../support/racePage';
-import { startTestServer, type TestServer } from '../../support/testServer';
 
 describeInBrowser('a spectator who looks for somebody', () => {
-  let server: TestServer;
-  let browser: Browser;
+  const stage = setStage();
+  const { visitors } = stage;
   let over: RacePage;
-  const visitors: Visitor[] = [];
 
   const visit = async (...[race, query, options]: Visit): Promise<Page> => {
-    const visitor = await race.visit(browser, query, options);
+    const visitor = await race.visit(stage.browser, query, options);
     visitors.push(visitor);
     return visitor.page;
   };
   type Visit = [race: RacePage, query?: string, options?: Parameters<RacePage['visit']>[2]];
 
   beforeAll(async () => {
-    server = await startTestServer();
-    browser = await launchBrowser();
-    over = await RacePage.over(server.url, 'OVER');
-  });
-
-  afterEach(async () => {
-    const left = visitors.splice(0);
-    expect(left.flatMap(({ mistakes }) => mistakes)).toEqual([]);
-    await Promise.all(left.map((visitor) => visitor.close()));
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
+    over = await RacePage.over(stage.server.url, 'OVER');
   });
 
   test('filters by category, with rank and gap in the category', async () => {
@@ -92,7 +77,7 @@ describeInBrowser('a spectator who looks for somebody', () => {
   });
 
   test('marks favourites, who are still there the next time, and are told of when they start and finish', async () => {
-    const race = await RacePage.create(server.url, 'FAVOURITES');
+    const race = await RacePage.create(stage.server.url, 'FAVOURITES');
     const { bib } = await race.nextUp();
     const page = await visit(race);
     await rowOf(page, bib)
@@ -124,7 +109,7 @@ describeInBrowser('a spectator who looks for somebody', () => {
   });
 
   test('hears of finishers of the race once each, and of no ticking clock', async () => {
-    const race = await RacePage.create(server.url, 'HEARD');
+    const race = await RacePage.create(stage.server.url, 'HEARD');
     const { bib } = await race.nextUp();
     const page = await visit(race);
     await race.event.pushOnCourse([race.onCourse(bib, { time: 3000 })]);
@@ -157,7 +142,7 @@ describeInBrowser('a spectator who looks for somebody', () => {
   });
 
   test('reads the start list: order and time, who is on the course, who comes next', async () => {
-    const race = await RacePage.create(server.url, 'STARTS');
+    const race = await RacePage.create(stage.server.url, 'STARTS');
     const page = await visit(race, '', { size: 'desk' });
     const { bib } = await race.nextUp();
     await race.event.pushOnCourse([race.onCourse(bib)]);
@@ -214,7 +199,7 @@ describeInBrowser('a spectator who looks for somebody', () => {
   });
 
   test('chooses simple or detailed once: the page remembers, and begins as the organiser wishes', async () => {
-    const race = await RacePage.create(server.url, 'MODES');
+    const race = await RacePage.create(stage.server.url, 'MODES');
     const page = await visit(race);
     const mode = () => page.locator('table.results').getAttribute('data-mode');
     const { displayMode } = (await race.event.get('snapshot')).body.data.config as { displayMode: string };

@@ -1,28 +1,9 @@
 import type { PublicRace, PublicResult } from '../../../lib/domain/views';
+import { aRow } from '../domain/builders';
 
 /** A row of somebody who has yet to start. */
-export const result = (row: Partial<PublicResult>): PublicResult => ({
-  ...{
-    rnk: null,
-    bib: '1',
-    startOrder: 1,
-    athleteId: null,
-    name: 'LIPAN Ondřej',
-    club: null,
-    noc: null,
-    catId: null,
-  },
-  ...{
-    catRnk: null,
-    time: null,
-    pen: null,
-    total: null,
-    totalBehind: null,
-    catTotalBehind: null,
-    status: null,
-  },
-  ...row,
-});
+export const result = ({ bib = '1', ...row }: Partial<PublicResult>): PublicResult =>
+  aRow(bib, { startOrder: 1, name: 'LIPAN Ondřej', ...row });
 
 /** The same in a best-run race. */
 export const bestRunRow = (row: Partial<PublicResult>): PublicResult =>
