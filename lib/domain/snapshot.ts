@@ -53,8 +53,8 @@ function scheduledRaces(index: RaceDayIndex): RaceRecord[] {
 
 /** A race as the public sees it: its type instead of Canoe123's discipline code. */
 export function publicRace(race: RaceRecord): PublicRace {
-  const { raceId, classId, disId, raceOrder, startTime, raceStatus, title } = race;
-  return { raceId, classId, raceType: raceTypeOf(disId), raceOrder, startTime, raceStatus, title };
+  const { raceId, classId, disId, raceOrder, startTime, raceStatus, title, courseNr } = race;
+  return { raceId, classId, raceType: raceTypeOf(disId), raceOrder, startTime, raceStatus, title, courseNr };
 }
 
 /** The schedule as the public sees it, by race order, then in the order of the file. */

@@ -32,6 +32,8 @@ export interface PublicClass {
   name: string;
   longTitle: string | null;
   categories: PublicCategory[];
+  /** Forerunners test the course: they have times, and no rank. Absent for every other class. */
+  isForerunner?: true;
 }
 
 export interface PublicRace {
@@ -42,6 +44,8 @@ export interface PublicRace {
   startTime: string | null;
   raceStatus: number;
   title: string | null;
+  /** Which of the venue's courses it is run on; what tells two classes of one name apart where their titles do not. */
+  courseNr: number | null;
 }
 
 /** A category of the whole event, with the classes that have it. */
@@ -53,8 +57,31 @@ export interface PublicGate {
   /** 1 for the first gate. */
   number: number;
   type: GateType;
-  /** Seconds: 0, 2 or 50; null where not passed or not judged. */
+  /** Seconds: 0, 2 or 50, for a team the sum over its boats; null where not passed or not judged. */
   penalty: number | null;
+}
+
+/** A fault in kayak cross: `FLT` at a gate, `RAL` for a breach of the rules that costs the heat. */
+export interface PublicFault {
+  kind: 'FLT' | 'RAL';
+  /** The gate's number; null where the timing does not say. */
+  gate: number | null;
+}
+
+/** A change of a result after the athlete had finished. */
+export interface PublicChange {
+  /** ISO 8601. */
+  at: string;
+  /** Whether the live feed or an export brought it. */
+  by: 'live' | 'export';
+  what: 'gate' | 'penalty' | 'time' | 'status';
+  /** Which run of a best-run race; absent in other races. */
+  run?: 1 | 2;
+  /** The gate's number, for a gate. */
+  gate?: number;
+  /** Before and after: seconds for a gate, hundredths for penalty and time, text for a status; null for none. */
+  from: number | string | null;
+  to: number | string | null;
 }
 
 export interface PublicResult {
@@ -76,6 +103,10 @@ export interface PublicResult {
   status: string | null;
   /** Display names of a team's members; only on rows of teams. */
   members?: string[];
+  /** The jury looks into a run of this row; the result counts meanwhile. Absent where not. */
+  isUnderReview?: true;
+  /** What changed after the finish, oldest first, the newest ten; absent where nothing did. */
+  changes?: PublicChange[];
 
   /** Best-run races only. */
   betterRunNr?: 1 | 2 | null;
@@ -91,6 +122,11 @@ export interface PublicResult {
   heatNr?: number | null;
   roundNr?: number | null;
   qualified?: string | null;
+
+  /** Kayak cross, overall list included: the faults, absent where there are none. */
+  faults?: PublicFault[];
+  /** The overall list of kayak cross only: whether the row's bib and time are of the time trial. */
+  reached?: 'time-trial' | 'bracket';
 
   /** Detailed rows only. */
   dtStart?: string | null;
@@ -143,6 +179,14 @@ export interface PublicConfig {
   showOnCourse: boolean;
 }
 
+/** When the timing was last heard of, so that nobody takes an old state for a new one. */
+export interface PublicTiming {
+  /** The last accepted push or export, ISO 8601, behind by 10 s at most; null before the first. */
+  heardAt: string | null;
+  /** Whether somebody was on the course when the timing fell silent. */
+  isMidRun: boolean;
+}
+
 /** Everything the public may know of an event: the `data` of a `full` message. */
 export interface Snapshot {
   event: PublicEvent;
@@ -153,6 +197,8 @@ export interface Snapshot {
   oncourse: PublicOnCourseEntry[];
   results: Record<string, PublicResult[]>;
   startlists: Record<string, PublicStart[]>;
+  /** Absent from servers that do not tell. */
+  timing?: PublicTiming;
   /** How many watch live, all processes together; absent where that is not counted. */
   viewers?: number;
 }
@@ -172,5 +218,6 @@ export interface DiffData {
   classes?: PublicClass[];
   races?: PublicRace[];
   categories?: PublicEventCategory[];
+  timing?: PublicTiming;
   viewers?: number;
 }

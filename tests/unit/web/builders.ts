@@ -19,6 +19,7 @@ export const race = (
   raceType: PublicRace['raceType'],
   more: Partial<PublicRace> = {},
 ): PublicRace => ({
-  ...{ raceId, classId: 'K1M_ST', raceType, raceOrder: null, startTime: null, raceStatus: 0, title: null },
+  ...{ raceId, classId: 'K1M_ST', raceType, raceOrder: null, startTime: null, raceStatus: 0 },
+  ...{ title: null, courseNr: null },
   ...more,
 });

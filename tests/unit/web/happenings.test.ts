@@ -5,7 +5,7 @@ import { sentence } from '../../../app/web/speaker/sentence';
 import type { PublicOnCourseEntry, PublicRace, PublicResult, Snapshot } from '../../../lib/domain/views';
 
 const race = (raceId: string, raceType: PublicRace['raceType'], raceStatus = 3): PublicRace => ({
-  ...{ raceId, raceType, raceStatus, classId: 'K1M', raceOrder: 1, title: null },
+  ...{ raceId, raceType, raceStatus, classId: 'K1M', raceOrder: 1, title: null, courseNr: null },
   startTime: '2026-05-30T10:00:00+02:00',
 });
 
