@@ -121,6 +121,13 @@ export const cs: Record<keyof typeof en, string> = {
   nextStarters: 'Další na startu',
   follow: 'Sledovat probíhající závod',
 
+  'outlook.lead': 'na vedení zbývá {seconds} s',
+  'outlook.improve': 'na zlepšení zbývá {seconds} s',
+  'outlook.no-lead': 'na vedení už nedosáhne',
+  'outlook.no-podium': 'na stupně vítězů už nedosáhne',
+  'outlook.no-improvement': '1. jízda zůstává lepší',
+  'outlook.firstCounts': 'platí 1. jízda',
+
   search: 'Hledat',
   searchHint: 'Jméno, oddíl nebo číslo',
   allCategories: 'Kategorie: vše',

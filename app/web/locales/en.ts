@@ -126,6 +126,14 @@ export const en = {
   nextStarters: 'Next starters',
   follow: 'Follow the running race',
 
+  // What can be said of a run
+  'outlook.lead': '{seconds} s left to lead',
+  'outlook.improve': '{seconds} s left to improve',
+  'outlook.no-lead': 'can no longer lead',
+  'outlook.no-podium': 'can no longer reach the podium',
+  'outlook.no-improvement': '1st run stays better',
+  'outlook.firstCounts': '1st run counts',
+
   // Finding
   search: 'Search',
   searchHint: 'Name, club or bib',
