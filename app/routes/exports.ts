@@ -8,9 +8,9 @@ import { startList } from '../../lib/domain/startList';
 import { calendarText, calendarTime } from '../exports/calendar';
 import { table, type Column } from '../exports/columns';
 import { csvText } from '../exports/csv';
-import { raceTitle } from '../exports/raceTitle';
+import { raceTitles } from '../exports/raceTitle';
 import { resultColumns, startColumns } from '../exports/resultColumns';
-import { askedLanguage, textOf } from '../pages/language';
+import { askedLanguage } from '../pages/language';
 import type { Services } from '../services';
 import { publicEventOf, publicRaceOf } from './public';
 
@@ -47,11 +47,12 @@ export function exportRoutes(services: Services): Router {
     const language = askedLanguage(ctx) ?? 'en';
     const url = `${ctx.protocol}://${ctx.host}/events/${encodeURIComponent(event.eventId)}`;
     const location = [event.facility, event.location].filter((one) => one !== null).join(', ') || null;
-    const entries = publicRaces(index).flatMap((race) => {
+    const races = publicRaces(index);
+    const titles = raceTitles(races, classes, language);
+    const entries = races.flatMap((race) => {
       const start = calendarTime(race.startTime);
       if (start === null) return [];
-      const type = textOf(language, `type.${race.raceType}`);
-      const summary = `${raceTitle(race, classes, type)} – ${event.mainTitle}`;
+      const summary = `${titles.get(race.raceId) ?? race.raceId} – ${event.mainTitle}`;
       const uid = `${encodeURIComponent(race.raceId)}@${encodeURIComponent(event.eventId)}.slalom-live`;
       return [{ uid, start, summary, location, url: `${url}?race=${encodeURIComponent(race.raceId)}` }];
     });

@@ -1,7 +1,8 @@
+import { isForerunnerRace } from './forerunners';
 import type { BestRunPair } from './raceType';
 import { courseOf } from './raceDayIndex';
 import type { RaceDayIndex } from './raceDayIndex';
-import { places, ranks } from './ranking';
+import { noPlaces, places, ranks } from './ranking';
 import type { ParticipantRecord, ResultRecord } from './records';
 import { compareResults, statusOrder } from './resultOrder';
 import { addDetail, blankRow, runGates } from './resultRow';
@@ -115,13 +116,14 @@ export function bestRunList(
   { detailed = false }: ListOptions = {},
 ): PublicResult[] {
   const entries = entriesOf(pair, index);
-  const firstRanks = ranks(entries.map(({ runs }) => runs.first?.total ?? null));
+  const isForerunner = isForerunnerRace(pair.first ?? pair.second, index.classes);
+  const firstRanks = ranks(entries.map(({ runs }) => (isForerunner ? null : (runs.first?.total ?? null))));
   const standings = entries.map(({ participant, latest, firstRow, runs }) => ({
     total: runs.totalTotal,
     tieBreak: runs.tieBreak,
     catId: latest.catId ?? firstRow?.catId ?? participant.catId,
   }));
-  const placed = places(standings);
+  const placed = isForerunner ? noPlaces(standings) : places(standings);
 
   const rows = entries.map(({ participant, latest, firstRow, secondRow, runs }, at) => {
     const { first, second } = runs;

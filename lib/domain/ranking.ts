@@ -70,6 +70,9 @@ export function places(standings: readonly Standing[]): Place[] {
   return placed;
 }
 
+/** The places of forerunners: none. */
+export const noPlaces = (standings: readonly Standing[]): Place[] => standings.map(() => NO_PLACE);
+
 /** Ranks alone, for figures that have neither categories nor tie-breaks: one more than the number of smaller ones. */
 export function ranks(figures: readonly (number | null)[]): (number | null)[] {
   const rankOf = new Map<number, number>();

@@ -1,9 +1,10 @@
 import { bestRunList } from './bestRun';
+import { isForerunnerRace } from './forerunners';
 import { kayakCrossList } from './kayakCross';
 import { courseOf } from './raceDayIndex';
 import type { RaceDayIndex } from './raceDayIndex';
 import { isKayakCross, raceTypeOf } from './raceType';
-import { places } from './ranking';
+import { noPlaces, places } from './ranking';
 import type { RaceRecord } from './records';
 import { compareResults } from './resultOrder';
 import { addDetail, blankRow } from './resultRow';
@@ -24,7 +25,7 @@ function singleRunList(race: RaceRecord, index: RaceDayIndex, detailed: boolean)
     if (detailed) addDetail(row, result, course);
     rows.push(row);
   }
-  const placed = places(rows);
+  const placed = isForerunnerRace(race, index.classes) ? noPlaces(rows) : places(rows);
   return rows.map((row, at) => Object.assign(row, placed[at])).sort(compareResults);
 }
 

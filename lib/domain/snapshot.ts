@@ -1,4 +1,5 @@
 import { bestRunList } from './bestRun';
+import { isForerunnerClass } from './forerunners';
 import { onCourseList } from './onCourseList';
 import type { BestRunPair } from './raceType';
 import { isPublicRace, raceTypeOf } from './raceType';
@@ -25,12 +26,12 @@ function publicCategory({ catId, name, firstYear, lastYear }: CategoryRecord): P
 
 /** The classes of the event, in the order of the file. */
 export function publicClasses(index: RaceDayIndex): PublicClass[] {
-  return index.classes.map(({ classId, name, longTitle, categories }) => ({
-    classId,
-    name,
-    longTitle,
-    categories: categories.map(publicCategory),
-  }));
+  return index.classes.map((one) => {
+    const { classId, name, longTitle, categories } = one;
+    const shown: PublicClass = { classId, name, longTitle, categories: categories.map(publicCategory) };
+    if (isForerunnerClass(one)) shown.isForerunner = true;
+    return shown;
+  });
 }
 
 /** The categories of the event with the classes that have each; name and years are the first class's. */

@@ -4,7 +4,7 @@ import { indexRaceDay } from '../../../lib/domain/raceDayIndex';
 import type { RaceDay, ResultRecord } from '../../../lib/domain/records';
 import { resultList } from '../../../lib/domain/resultList';
 import type { RunFigures } from '../../../lib/domain/run';
-import { RACES, aDay, aParticipant, aRace, aResult, raceDays, runFigures } from './builders';
+import { RACES, aClass, aDay, aParticipant, aRace, aResult, raceDays, runFigures } from './builders';
 
 const BR1 = 'K1M_ST_BR1_6';
 const BR2 = 'K1M_ST_BR2_6';
@@ -164,6 +164,24 @@ describe("a second run that carries the first run's penalty and total", () => {
 });
 
 describe('the combined list', () => {
+  test('forerunners have runs and a better one, no ranks and no gaps', () => {
+    const classes = [aClass({ name: 'FR' })];
+    const rows = listOf(
+      [
+        aResult(BR1, '1', { ...run(8000, 0, 8000), startOrder: 2 }),
+        aResult(BR2, '1', { ...run(7000, 0, 7000), startOrder: 2 }),
+        aResult(BR1, '2', { ...run(7500, 0, 7500), startOrder: 1 }),
+      ],
+      { classes },
+    );
+    expect(rows.map(({ bib, betterRunNr, totalTotal }) => [bib, betterRunNr, totalTotal])).toEqual([
+      ['2', 1, 7500],
+      ['1', 2, 7000],
+    ]);
+    for (const row of rows)
+      expect(row).toMatchObject({ rnk: null, catRnk: null, prevRnk: null, totalBehind: null });
+  });
+
   test('ranks by the better run, ties by the other run, and shares what is equal', () => {
     const rows = listOf([
       aResult(BR1, '1', run(8000, 0, 8000)),

@@ -3,7 +3,7 @@ import { indexRaceDay } from '../../../lib/domain/raceDayIndex';
 import type { RaceDay, ResultRecord } from '../../../lib/domain/records';
 import { filterByCategory, resultList } from '../../../lib/domain/resultList';
 import { compareResults } from '../../../lib/domain/resultOrder';
-import { aDay, aParticipant, aRace, aResult, raceDays } from './builders';
+import { aClass, aDay, aParticipant, aRace, aResult, raceDays } from './builders';
 
 const race = aRace('K1M_ST_FIN_7', 'FIN', { courseNr: 1 });
 const listOf = (results: ResultRecord[], fields: Partial<RaceDay> = {}, detailed = false) =>
@@ -125,6 +125,28 @@ test('one category shows its own rows with overall ranks and gaps', () => {
   ).toEqual([
     ['2', 2, 1, '+1.00', '0.00'],
     ['3', 3, 2, '+2.00', '+1.00'],
+  ]);
+});
+
+test('forerunners have times and statuses, no rank and no gap, and stand in start order', () => {
+  const forerunners = { classes: [aClass({ classId: 'K1M_ST', name: 'FR' })] };
+  const results = [
+    ran('1', 8000, { startOrder: 3, catId: 'VET' }),
+    ran('2', 7000, { startOrder: 2 }),
+    aResult(race.raceId, '3', { startOrder: 1, status: 'DNF' }),
+    aResult(race.raceId, '4', { startOrder: 1 }),
+  ];
+  const list = listOf(results, forerunners);
+  expect(
+    list.map(({ bib, total, rnk, catRnk, totalBehind, catTotalBehind }) => [
+      ...[bib, total],
+      ...[rnk, catRnk, totalBehind, catTotalBehind],
+    ]),
+  ).toEqual([
+    ['4', null, null, null, null, null],
+    ['2', 7000, null, null, null, null],
+    ['1', 8000, null, null, null, null],
+    ['3', null, null, null, null, null],
   ]);
 });
 

@@ -35,7 +35,22 @@ test("a race tells its title and type, and none of Canoe123's codes", () => {
     startTime: null,
     raceStatus: 0,
     title: 'Final',
+    courseNr: null,
   });
+});
+
+test('forerunners are named so, by the name or the id of their class', () => {
+  const classes = [
+    aClass({ classId: 'FR_HO', name: 'Forerunners' }),
+    aClass({ classId: 'X', name: 'FR' }),
+    aClass({ classId: 'FRK1', name: 'K1' }),
+    aClass({ classId: 'Free', name: 'Freestyle' }),
+    aClass(),
+  ];
+  expect(snapshotOf({ classes }).classes.map(({ isForerunner }) => isForerunner)).toEqual([
+    ...[true, true, true],
+    ...[undefined, undefined],
+  ]);
 });
 
 test('every public race has a result list and a start list, if only an empty one', () => {
