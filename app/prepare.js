@@ -8,6 +8,7 @@ var path = require('path');
 
 var OLDEST_NODE = 20;
 var NOTE = 'node_modules/.package-lock.json';
+var COMPILER = 'node_modules/typescript/bin/tsc';
 var top = path.join(__dirname, '..');
 
 function fail(sentence) {
@@ -52,13 +53,14 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   );
 }
 
-// npm notes what it installed in NOTE; an older one means that package.json has changed since. Not `npm ci`:
-// it refuses a lockfile without the packages of platforms that the registry in use does not have.
-if (modified(NOTE) < modified('package.json')) {
+// npm notes what it installed in NOTE; an older one means that package.json has changed since. With NODE_ENV=production
+// npm leaves out what the build needs, here and where someone ran it before, so that is asked for by name. Not
+// `npm ci`: it refuses a lockfile without the packages of platforms that the registry in use does not have.
+if (modified(NOTE) < modified('package.json') || modified(COMPILER) === 0) {
   process.stdout.write(
     'Installing dependencies (the database driver may be compiled, which takes a few minutes) …\n',
   );
-  if (!run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'])) {
+  if (!run('npm', ['install', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])) {
     var missing = missingTools();
     fail(
       missing.length > 0
@@ -75,7 +77,7 @@ if (modified(NOTE) < modified('package.json')) {
 // `build` makes all that runs; `start` also runs it, in this process, which `npm run dev` restarts at each change.
 var wanted = process.argv[2];
 if (wanted === 'build' || wanted === 'start') {
-  if (!run(process.execPath, [path.join(top, 'node_modules/typescript/bin/tsc')])) {
+  if (!run(process.execPath, [path.join(top, COMPILER)])) {
     fail('The build failed; the compiler says above where.');
   }
   if (!run(process.execPath, [path.join(top, 'app/web/build.mjs')])) {
