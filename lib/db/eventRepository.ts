@@ -49,6 +49,10 @@ export interface StoredEvent {
   /** How many watch, as was last said, and when; null before that. */
   viewers: number | null;
   viewersAt: number | null;
+  /** When the timing was last heard of, as the public was last told; null before that. */
+  heardAt: number | null;
+  /** Whether somebody was on the course when the timing fell silent. */
+  isMidRun: boolean;
 }
 
 interface EventRow {
@@ -68,6 +72,9 @@ interface EventRow {
   created_at: number;
   viewers: number | null;
   viewers_at: number | null;
+  heard_at: number | null;
+  /** SQLite has 0 and 1. */
+  is_mid_run: boolean | number;
 }
 
 export async function listEvents(db: Executor): Promise<StoredEvent[]> {
@@ -99,7 +106,7 @@ export async function lockEvent(trx: Executor, id: number): Promise<StoredEvent 
 /** Inserts the event and answers its internal id. `keyHash` is set afterwards: a key derives from the id. */
 export async function insertEvent(
   trx: Executor,
-  event: Omit<StoredEvent, 'id' | 'keyHash' | 'viewers' | 'viewersAt'>,
+  event: Omit<StoredEvent, 'id' | 'keyHash' | 'viewers' | 'viewersAt' | 'heardAt' | 'isMidRun'>,
 ): Promise<number> {
   const [row] = await trx<EventRow>('events')
     .insert({
@@ -138,6 +145,8 @@ export async function updateEvent(
       | 'journalFloor'
       | 'viewers'
       | 'viewersAt'
+      | 'heardAt'
+      | 'isMidRun'
     >
   >,
 ): Promise<void> {
@@ -151,6 +160,8 @@ export async function updateEvent(
   if (change.journalFloor !== undefined) row.journal_floor = change.journalFloor;
   if (change.viewers !== undefined) row.viewers = change.viewers;
   if (change.viewersAt !== undefined) row.viewers_at = change.viewersAt;
+  if (change.heardAt !== undefined) row.heard_at = change.heardAt;
+  if (change.isMidRun !== undefined) row.is_mid_run = change.isMidRun;
   await trx('events').where('id', id).update(row);
 }
 
@@ -189,5 +200,7 @@ function toEvent(row: EventRow): StoredEvent {
     createdAt: row.created_at,
     viewers: row.viewers,
     viewersAt: row.viewers_at,
+    heardAt: row.heard_at,
+    isMidRun: Boolean(row.is_mid_run),
   };
 }

@@ -1,11 +1,13 @@
 import type { Knex } from 'knex';
 import * as raceDay from './migrations/0001-race-day';
 import * as viewers from './migrations/0002-viewers';
+import * as timing from './migrations/0004-timing';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
   '0001-race-day': raceDay,
   '0002-viewers': viewers,
+  '0004-timing': timing,
 };
 
 /** Listed in code rather than found in a folder, so that sources, builds and tests run the same list. */

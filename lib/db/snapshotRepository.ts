@@ -1,6 +1,6 @@
 import { composeSnapshot } from '../domain/snapshot';
 import { indexRaceDay } from '../domain/resultList';
-import type { PublicConfig, PublicEvent, Snapshot } from '../domain/views';
+import type { PublicConfig, PublicEvent, PublicTiming, Snapshot } from '../domain/views';
 import type { Executor } from './dialect';
 import type { EventConfig, StoredEvent } from './eventRepository';
 import { loadOnCourse } from './onCourseRepository';
@@ -28,9 +28,15 @@ export function publicConfig({ activeRaceId, displayMode, showOnCourse }: EventC
   return { activeRaceId, displayMode, showOnCourse };
 }
 
+/** When the timing was last heard of. */
+export function publicTiming({ heardAt, isMidRun }: Pick<StoredEvent, 'heardAt' | 'isMidRun'>): PublicTiming {
+  return { heardAt: heardAt === null ? null : new Date(heardAt).toISOString(), isMidRun };
+}
+
 /** Everything the public may know of the event; `day` is handed in by whoever has it loaded. */
 export async function loadSnapshot(db: Executor, event: StoredEvent, day?: StoredRaceDay): Promise<Snapshot> {
   const index = indexRaceDay(day ?? (await loadRaceDay(db, event.id)));
   const onCourse = await loadOnCourse(db, event.id);
-  return composeSnapshot(publicEvent(event), publicConfig(event.config), index, onCourse);
+  const snapshot = composeSnapshot(publicEvent(event), publicConfig(event.config), index, onCourse);
+  return { ...snapshot, timing: publicTiming(event) };
 }

@@ -40,6 +40,9 @@ export interface Ingest {
   onCommit: (commit: Commit) => void;
 }
 
+/** Parts of a diff that a newer one of the same part makes worthless. */
+const SUPERSEDED = ['oncourse', 'viewers', 'timing'] as const;
+
 /** One event, taken for the length of a transaction. */
 export class EventTransaction {
   readonly messages: JournalMessage[] = [];
@@ -57,9 +60,9 @@ export class EventTransaction {
     this.append({ kind: 'full', topic: null, raceId: null, body: null });
   }
 
-  /** Says what changed. An on-course list or a number of viewers replaces the one before, so only the newest is kept. */
+  /** Says what changed. What a newer message replaces has a topic, so only the newest of it is kept. */
   announceDiff(data: DiffData): void {
-    const topic = data.oncourse ? 'oncourse' : data.viewers === undefined ? null : 'viewers';
+    const topic = SUPERSEDED.find((part) => data[part] !== undefined) ?? null;
     this.append({ kind: 'diff', topic, raceId: data.raceId ?? null, body: JSON.stringify(data) });
   }
 

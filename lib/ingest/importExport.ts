@@ -10,6 +10,7 @@ import { snapshotChanges } from '../domain/changes';
 import type { RaceDay } from '../domain/records';
 import { eventNotFound } from '../errors';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
+import { hearTiming } from './hearTiming';
 import { keyWindow, widerDates, windowState } from './keys';
 import { mergeExported, outlivesExport } from './mergeStrategy';
 import { summarise, type Skipped } from './skipped';
@@ -35,6 +36,7 @@ export async function importExport(ingest: Ingest, eventId: string, body: Export
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
     guardState(event, 'xml');
+    await hearTiming(transaction);
     const stored = await loadRaceDay(trx, event.id);
     const before = await loadSnapshot(trx, event, stored);
     const wanted = merge(event, stored, parsed.day, now);

@@ -12,6 +12,7 @@ import { onCourseList } from '../domain/onCourseList';
 import type { OnCourseRecord, RaceDay } from '../domain/records';
 import { indexRaceDay } from '../domain/resultList';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
+import { hearTiming, missTiming } from './hearTiming';
 import { summarise, type Skipped } from './skipped';
 
 /** An entry as pushed; pushes that name the bib only have no participant. */
@@ -39,6 +40,7 @@ export async function pushOnCourse(
     const { trx, event, now } = transaction;
     guardState(event, 'oncourse');
     await countIngest(trx, event.id, 'oncourse', now);
+    await hearTiming(transaction, false);
     if (!event.exported) return { active: 0, ignored: true };
 
     const named = await nameParticipants(transaction, entries);
@@ -66,9 +68,10 @@ export async function expireOnCourseEntries(ingest: Ingest): Promise<void> {
       const { trx, event } = transaction;
       const standing = await loadOnCourse(trx, event.id);
       const day = await loadCourseDay(transaction, standing);
-      await changeOnCourse(transaction, day, standing, async () => {
+      const active = await changeOnCourse(transaction, day, standing, async () => {
         await expireOnCourse(trx, event.id, seenBefore);
       });
+      if (active === 0) await missTiming(transaction, standing);
     });
   }
 }

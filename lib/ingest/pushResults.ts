@@ -7,6 +7,7 @@ import type { RaceRecord } from '../domain/records';
 import { indexRaceDay, resultList, type RaceDayIndex } from '../domain/resultList';
 import { startList } from '../domain/startList';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
+import { hearTiming } from './hearTiming';
 import { mergeLive, type LiveRun } from './mergeStrategy';
 import { summarise, type Skipped } from './skipped';
 
@@ -40,6 +41,7 @@ export async function pushResults(
     const { trx, event, now } = transaction;
     guardState(event, 'results');
     await countIngest(trx, event.id, 'results', now);
+    await hearTiming(transaction);
     if (!event.exported) return { updated: 0, ignored: true };
 
     const pushed = new Set(rows.map((row) => row.raceId));

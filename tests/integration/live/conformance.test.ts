@@ -59,9 +59,17 @@ describe.each(FORMS)('%s', (_name, connect) => {
       id: expect.any(String),
       at: expect.any(String),
     });
-    expect(Object.keys(client.state ?? {}).sort()).toEqual(
-      ['categories', 'classes', 'config', 'event', 'oncourse', 'races', 'results', 'startlists'].sort(),
-    );
+    expect(Object.keys(client.state ?? {}).sort()).toEqual([
+      'categories',
+      'classes',
+      'config',
+      'event',
+      'oncourse',
+      'races',
+      'results',
+      'startlists',
+      'timing',
+    ]);
     for (const step of STEPS) {
       await step();
       const id = (await event.get('snapshot')).body.id as string;

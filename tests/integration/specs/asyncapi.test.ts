@@ -47,7 +47,9 @@ const NEW_START: XmlSection = ['Results', { RaceId: 'K1M_SR_7', Id: '11.K1M', Bi
 describe('the messages that asyncapi.yaml describes', () => {
   let server: TestServer;
   beforeEach(async () => {
-    server = await startTestServer({ env: { MAX_CONNECTIONS_PER_EVENT: '20', SHOW_VIEWERS: 'true' } });
+    server = await startTestServer({
+      env: { MAX_CONNECTIONS_PER_EVENT: '20', SHOW_VIEWERS: 'true', ON_COURSE_EXPIRY_MS: '500' },
+    });
   });
   afterEach(() => server.close());
 
@@ -84,7 +86,9 @@ describe('the messages that asyncapi.yaml describes', () => {
     ]) {
       expect((await event.pushResults([row])).body).toMatchObject({ updated: 1 });
     }
-    await event.pushOnCourse([onCourse('first', 'adam', { gates: [0, 2, 50, null, null], time: 4_100 })]);
+    const running = { gates: [0, 2, 50, null, null], time: 4_100, dtStart: '2026-06-06T10:04:00.000Z' };
+    await event.pushOnCourse([onCourse('first', 'adam', running)]);
+    await Promise.all(clients.map((client) => client.until(({ state }) => state?.timing?.isMidRun === true)));
     await event.setConfig({ activeRaceId: RACES.single, showOnCourse: false });
     await event.pushXml(
       springSlalom({ event: { Location: 'Horní Brod' }, extra: [NEW_CLASS, NEW_RACE, NEW_START] }),

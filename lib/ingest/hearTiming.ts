@@ -1,0 +1,37 @@
+import { updateEvent, type StoredEvent } from '../db/eventRepository';
+import { publicTiming } from '../db/snapshotRepository';
+import type { OnCourseRecord } from '../domain/records';
+import type { EventTransaction } from './Ingest';
+
+/** While pushes come, the public is told so no more often than this, in milliseconds. */
+const SAY_EVERY_MS = 10_000;
+
+type Timing = Pick<StoredEvent, 'heardAt' | 'isMidRun'>;
+
+/**
+ * To be called for each accepted push and export: the timing is there. Says so where that was last said a while ago.
+ * `isMidRun` is what a push knows of the course; one that knows nothing of it leaves that as it is.
+ */
+export async function hearTiming(transaction: EventTransaction, isMidRun?: false): Promise<void> {
+  const { event, now } = transaction;
+  const heard: Timing = { heardAt: now, isMidRun: isMidRun ?? event.isMidRun };
+  const isDue = event.heardAt === null || now - event.heardAt >= SAY_EVERY_MS;
+  if (isDue || heard.isMidRun !== event.isMidRun) await say(transaction, heard);
+}
+
+/**
+ * To be called when the course has emptied because nothing came any more, with those who were on it: where a boat was
+ * on its way, the empty list alone would look like a break.
+ */
+export async function missTiming(
+  transaction: EventTransaction,
+  lost: readonly OnCourseRecord[],
+): Promise<void> {
+  const isMidRun = lost.some(({ dtStart, dtFinish }) => dtStart !== null && dtFinish === null);
+  if (isMidRun) await say(transaction, { heardAt: transaction.event.heardAt, isMidRun });
+}
+
+async function say(transaction: EventTransaction, timing: Timing): Promise<void> {
+  await updateEvent(transaction.trx, transaction.event.id, timing);
+  transaction.announceDiff({ timing: publicTiming(timing) });
+}
