@@ -31,7 +31,6 @@ test("a race tells its title and type, and none of Canoe123's codes", () => {
     raceId: FINAL.raceId,
     classId: 'K1M_ST',
     raceType: 'final',
-    courseNr: null,
     raceOrder: 1,
     startTime: null,
     raceStatus: 0,
