@@ -8,6 +8,8 @@ import type {
   RaceRecord,
   ResultRecord,
 } from '../domain/records';
+import { oddGateCell } from '../domain/gates';
+import { isTeamRun } from '../domain/raceType';
 import { Columns, Warnings } from './columns';
 import { quoteValue } from './exportError';
 import type { ParsedExport, SkippedRow } from './parseExport';
@@ -81,7 +83,7 @@ export class RaceDayBuilder {
     this.results.refuse((result) => this.resultProblem(result));
     await nextTurn();
     const results = this.results.list();
-    await this.convertTimes(results);
+    await this.settleResults(results);
     const participants = this.participants.list();
     if (participants.length === 0) this.warnings.add('export has no participants');
     return {
@@ -142,7 +144,7 @@ export class RaceDayBuilder {
     return this.participants.has(participantId) ? null : `unknown participant ${quoteValue(participantId)}`;
   }
 
-  private async convertTimes(results: ResultRecord[]): Promise<void> {
+  private async settleResults(results: ResultRecord[]): Promise<void> {
     const { mode, warning } = decideTimeMode(
       results,
       ({ raceId }) => !CROSS_HEATS.has(this.races.get(raceId)?.disId ?? ''),
@@ -153,6 +155,21 @@ export class RaceDayBuilder {
       toHundredths(result, mode);
       if (result.prev !== null) toHundredths(result.prev, mode);
       if (result.bib === '') result.bib = this.participants.get(result.participantId)?.eventBib ?? '';
+      this.checkGates(result);
     }
+  }
+
+  /** A gate's value that can't be a penalty is shown as not judged; here someone is told. */
+  private checkGates({ raceId, participantId, gates }: ResultRecord): void {
+    const participant = this.participants.get(participantId);
+    if (gates === null || participant === undefined) return;
+    const isTeam = isTeamRun(this.races.get(raceId) ?? null, participant);
+    const odd = oddGateCell(gates, isTeam);
+    if (odd === null) return;
+    const line = this.results.lineOf(raceId + KEY_SEPARATOR + participantId);
+    const right = isTeam ? 'a whole number' : '0, 2 or 50';
+    this.warnings.add(
+      `line ${line}, <Results>: <Gates> ${quoteValue(odd.text)} at gate ${odd.gate} is not ${right}`,
+    );
   }
 }

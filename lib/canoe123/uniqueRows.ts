@@ -44,6 +44,11 @@ export class UniqueRows<T> {
     return this.rows.get(key)?.record;
   }
 
+  /** The line of the row with this key; 0 where there is none. */
+  lineOf(key: string): number {
+    return this.rows.get(key)?.line ?? 0;
+  }
+
   list(): T[] {
     return Array.from(this.rows.values(), ({ record }) => record);
   }

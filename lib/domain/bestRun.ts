@@ -150,11 +150,12 @@ export function bestRunList(
         row,
         secondIsShown ? secondRow : firstRow,
         courseOf(secondIsShown ? pair.second : pair.first, index),
+        participant.isTeam,
       );
       const prevRow = prev === null ? null : firstRow;
       row.prevDtStart = prevRow?.dtStart ?? null;
       row.prevDtFinish = prevRow?.dtFinish ?? null;
-      row.prevGates = prev === null ? [] : runGates(prevRow, courseOf(pair.first, index));
+      row.prevGates = prev === null ? [] : runGates(prevRow, courseOf(pair.first, index), participant.isTeam);
     }
     return Object.assign(row, placed[at]);
   });

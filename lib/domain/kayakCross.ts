@@ -46,7 +46,7 @@ export function kayakCrossList(
     row.heatNr = result.heatNr;
     row.roundNr = result.roundNr;
     row.qualified = result.qualified;
-    if (detailed) addDetail(row, result, course);
+    if (detailed) addDetail(row, result, course, participant.isTeam);
     rows.push(row);
   }
   return rows.sort(compareResults);

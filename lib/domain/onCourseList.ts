@@ -3,7 +3,7 @@ import { displayName } from './names';
 import { courseOf } from './raceDayIndex';
 import type { RaceDayIndex } from './raceDayIndex';
 import { compareBibs, compareNumbers } from './resultOrder';
-import { isPublicRace } from './raceType';
+import { isPublicRace, isTeamRun } from './raceType';
 import type { OnCourseRecord } from './records';
 import type { PublicOnCourseEntry } from './views';
 
@@ -23,7 +23,7 @@ export function onCourseList(entries: readonly OnCourseRecord[], index: RaceDayI
       name: entry.name ?? displayName(participant),
       club: entry.club ?? participant.club,
       position: entry.position,
-      gates: publicGates(entry.gates, courseOf(race, index)),
+      gates: publicGates(entry.gates, courseOf(race, index), isTeamRun(race, participant)),
       completed: entry.dtFinish !== null,
       dtStart: entry.dtStart,
       dtFinish: entry.dtFinish,

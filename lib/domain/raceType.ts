@@ -1,4 +1,4 @@
-import type { RaceRecord } from './records';
+import type { ParticipantRecord, RaceRecord } from './records';
 
 /** The public names of Canoe123's disciplines. */
 export type RaceType =
@@ -55,6 +55,11 @@ export function isKayakCross(type: RaceType): boolean {
   return (
     type === 'cross-heat' || type === 'cross-semifinal' || type === 'cross-final' || type === 'cross-extra'
   );
+}
+
+/** Whether boats paddle together, so that a gate's penalty is their sum. */
+export function isTeamRun(race: RaceRecord | null, { isTeam }: Pick<ParticipantRecord, 'isTeam'>): boolean {
+  return isTeam || (race !== null && raceTypeOf(race.disId) === 'team-run');
 }
 
 /** Whether the public sees the race: not the bin for unassigned athletes, and of some class. */

@@ -115,7 +115,7 @@ export interface OnCourseRecord {
   name: string | null;
   club: string | null;
   position: number | null;
-  /** Penalty seconds a gate (0, 2, 50), null where not passed or not judged. */
+  /** Penalty seconds a gate, for a team the sum over its boats; null where not passed or not judged. */
   gates: (number | null)[];
   /** Venue's local clock, as received: says the time of day there and nothing about ours. */
   dtStart: string | null;

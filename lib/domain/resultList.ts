@@ -3,7 +3,7 @@ import { isForerunnerRace } from './forerunners';
 import { kayakCrossList } from './kayakCross';
 import { courseOf } from './raceDayIndex';
 import type { RaceDayIndex } from './raceDayIndex';
-import { isKayakCross, raceTypeOf } from './raceType';
+import { isKayakCross, isTeamRun, raceTypeOf } from './raceType';
 import { noPlaces, places } from './ranking';
 import type { RaceRecord } from './records';
 import { compareResults } from './resultOrder';
@@ -22,7 +22,7 @@ function singleRunList(race: RaceRecord, index: RaceDayIndex, detailed: boolean)
     if (participant === undefined) continue;
     const row = blankRow(result, participant, index);
     Object.assign(row, settleRun(result));
-    if (detailed) addDetail(row, result, course);
+    if (detailed) addDetail(row, result, course, isTeamRun(race, participant));
     rows.push(row);
   }
   const placed = isForerunnerRace(race, index.classes) ? noPlaces(rows) : places(rows);

@@ -42,8 +42,9 @@ export function blankRow(
 export function runGates(
   run: Pick<RunRecord, 'gates'> | null,
   course: readonly GateType[] | null,
+  isTeam: boolean,
 ): PublicGate[] {
-  return publicGates(parseGateCells(run?.gates ?? ''), course);
+  return publicGates(parseGateCells(run?.gates ?? ''), course, isTeam);
 }
 
 /** Adds to a row what a detailed list has more. */
@@ -51,9 +52,10 @@ export function addDetail(
   row: PublicResult,
   run: Pick<RunRecord, 'dtStart' | 'dtFinish' | 'gates'> | null,
   course: readonly GateType[] | null,
+  isTeam: boolean,
 ): void {
   row.dtStart = run?.dtStart ?? null;
   row.dtFinish = run?.dtFinish ?? null;
-  row.gates = runGates(run, course);
+  row.gates = runGates(run, course, isTeam);
   row.courseGateCount = course?.length ?? null;
 }

@@ -284,6 +284,22 @@ describe('values that cannot be read', () => {
     },
   );
 
+  it("a gate's value that no boat can have is told; a team's is the sum over its boats", async () => {
+    const gates = (section: Record<string, string>, DisId: string) =>
+      exportXml([
+        K1M,
+        ['Participants', { Id: '9.K1M', ClassId: 'K1M', FamilyName: 'NOVÁK', ...section }],
+        ['Schedule', { RaceId: 'R', ClassId: 'K1M', DisId }],
+        ['Results', { RaceId: 'R', Id: '9.K1M', Gates: '  0  2 52100   ' }],
+      ]);
+    const warningsOf = async (xml: string) => (await parse(xml)).warnings;
+    expect(await warningsOf(gates({}, 'BR1'))).toEqual([
+      'line 17, <Results>: <Gates> "52" at gate 3 is not 0, 2 or 50',
+    ]);
+    expect(await warningsOf(gates({}, 'TSR'))).toEqual([]);
+    expect(await warningsOf(gates({ IsTeam: 'true' }, 'BR1'))).toEqual([]);
+  });
+
   it('a thousand of them make a hundred warnings and a count', async () => {
     const rows = Array.from(
       { length: 1000 },

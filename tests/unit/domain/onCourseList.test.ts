@@ -62,3 +62,24 @@ test('who started first is first, and who waits comes after those on the course'
   );
   expect(list.map(({ bib }) => bib)).toEqual(['7', '2', '1']);
 });
+
+test('a team on the course has the sums of its boats, a single boat never', () => {
+  const teamIndex = indexRaceDay(
+    aDay({
+      races: [race, aRace('K1M_ST_TSR_7', 'TSR')],
+      participants: [aParticipant('1'), aParticipant('2', { isTeam: true })],
+    }),
+  );
+  const gates = [2, 52, 100, null];
+  const list = onCourseList(
+    [
+      anOnCourse(race.raceId, '1', { gates, position: 1 }),
+      anOnCourse('K1M_ST_TSR_7', '2', { gates, position: 2 }),
+    ],
+    teamIndex,
+  );
+  expect(list.map((entry) => entry.gates.map(({ penalty }) => penalty))).toEqual([
+    [2, null, null],
+    [2, 52, 100],
+  ]);
+});

@@ -99,6 +99,22 @@ test('details come only when asked for, on the course of the race', () => {
   });
 });
 
+test("a team's gates are sums over its boats, which a single boat's never are", () => {
+  const gatesOf = (fields: { isTeam: boolean; disId: string }) => {
+    const teamRace = { ...race, disId: fields.disId };
+    const day = {
+      races: [teamRace],
+      results: [ran('1', 8000, { gates: '  2 52100', pen: 15_400 })],
+      participants: [aParticipant('1', { isTeam: fields.isTeam })],
+    };
+    const [row] = resultList(teamRace, indexRaceDay(aDay(day)), { detailed: true });
+    return row?.gates?.map(({ penalty }) => penalty);
+  };
+  expect(gatesOf({ isTeam: true, disId: 'SR' })).toEqual([2, 52, 100]);
+  expect(gatesOf({ isTeam: false, disId: 'TSR' })).toEqual([2, 52, 100]);
+  expect(gatesOf({ isTeam: false, disId: 'SR' })).toEqual([2, null, null]);
+});
+
 test('gates of a course that is missing or has no gates yet are of unknown type', () => {
   const [row] = listOf(
     [ran('1', 8000, { gates: '  0  2   ' })],
