@@ -33,6 +33,7 @@ export const cs: Record<keyof typeof en, string> = {
   'connection.help.polling': 'Tato síť zdržuje živý přenos; změny přicházejí o něco později.',
   'connection.help.offline': 'Bez spojení. Zobrazené údaje mohou být zastaralé.',
   'connection.help.ended': 'Nic dalšího nepřijde: výsledky jsou konečné.',
+  'feed.silent': 'Od {since} žádné zprávy z časomíry',
   'age.seconds': '{n} s',
   'age.minutes': '{n} min',
   'age.hours': '{n} h',

@@ -33,6 +33,7 @@ export const en = {
   'connection.help.polling': 'This network holds live streams up; changes come a little later.',
   'connection.help.offline': 'No connection. What you see may be out of date.',
   'connection.help.ended': 'Nothing more is coming: these results stay as they are.',
+  'feed.silent': 'No news from the timing since {since}',
   'age.seconds': '{n} s',
   'age.minutes': '{n} min',
   'age.hours': '{n} h',

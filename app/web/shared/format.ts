@@ -54,6 +54,16 @@ export function dayName(day: string, language: string, style: 'short' | 'long' =
   }).format(date);
 }
 
+/** A moment as the reader's own clock shows it, `14:32`; on another day than `now` with the date. */
+export function clockOrDay(at: number, now: number, language: string): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(localeOf(language), {
+    ...(!isToday && { day: 'numeric', month: 'short' }),
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at);
+}
+
 /** First and last day of an event, with the year. */
 export function dateRange(start: string | null, end: string | null, language: string): string {
   const [first, last] = [dayOf(start), dayOf(end) ?? dayOf(start)];

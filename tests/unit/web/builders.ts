@@ -1,4 +1,4 @@
-import type { PublicRace, PublicResult } from '../../../lib/domain/views';
+import type { PublicOnCourseEntry, PublicRace, PublicResult, Snapshot } from '../../../lib/domain/views';
 import { aRow } from '../domain/builders';
 
 /** A row of somebody who has yet to start. */
@@ -21,5 +21,31 @@ export const race = (
 ): PublicRace => ({
   ...{ raceId, classId: 'K1M_ST', raceType, raceOrder: null, startTime: null, raceStatus: 0 },
   ...{ title: null, courseNr: null },
+  ...more,
+});
+
+/** Somebody on the course. */
+export const boat = (
+  raceId: string,
+  bib: string,
+  entry: Partial<PublicOnCourseEntry> = {},
+): PublicOnCourseEntry => ({
+  ...{ raceId, bib, name: 'LIPAN Ondřej', club: null, position: 1, gates: [], completed: false },
+  ...{ dtStart: '2026-05-30T10:00:00.000Z', dtFinish: null, time: 0, pen: 0, total: 0 },
+  ...{ rank: null, ttbDiff: null, ttbName: null },
+  ...entry,
+});
+
+/** What a page holds of an event without anything in it, and what a test says. */
+export const aSnapshot = (
+  more: Partial<Snapshot> = {},
+  status: Snapshot['event']['status'] = 'running',
+): Snapshot => ({
+  event: {
+    ...{ eventId: 'E', mainTitle: 'Cup', subTitle: null, location: null, facility: null, hasImage: false },
+    ...{ startDate: null, endDate: null, discipline: null, status },
+  },
+  config: { activeRaceId: null, displayMode: 'detailed', showOnCourse: true },
+  ...{ classes: [], races: [], categories: [], oncourse: [], results: {}, startlists: {} },
   ...more,
 });
