@@ -110,4 +110,4 @@ test('PM2 starts the server, counts it up once it listens, reloads it, and stops
   expect(stopped.pm2_env).toMatchObject({ status: 'stopped', exit_code: 0 });
   expect(saidBy(reloaded.pid)).toEqual(expect.arrayContaining(['listening', 'stopping']));
   await expect(health()).rejects.toThrow();
-}, 90_000);
+});

@@ -73,6 +73,7 @@ export class Visitor {
     { size = 'phone', ignored = /(?!)/, ...options }: VisitOptions & { ignored?: RegExp } = {},
   ): Promise<Visitor> {
     const context = await browser.newContext({ viewport: SCREENS[size], locale: 'en-GB', ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
     const visitor = new Visitor(await context.newPage(), ignored);
     await visitor.page.goto(url);
     return visitor;
@@ -139,12 +140,14 @@ export function setStage(): Stage {
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
 const PAUSE_MS = 50;
+/** How long a condition may take on a busy machine, in milliseconds; below the limit of a test, so that it says what it was. */
+const PATIENCE_MS = 120_000;
 
 /** Reads again and again until the reading is right, and answers it; fails with the last one that was not. */
 export async function eventually<T>(
   read: () => Promise<T>,
   isRight: (reading: T) => boolean,
-  withinMs = 10_000,
+  withinMs = PATIENCE_MS,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {

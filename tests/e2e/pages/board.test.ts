@@ -261,5 +261,5 @@ describeInBrowser('a board that hangs for days', () => {
     await eventually(async () => !(await isOld().catch(() => true)), Boolean, 30_000);
     await page.locator('.board').waitFor();
     expect(mistakes).toEqual([]);
-  }, 90_000);
+  });
 });
