@@ -75,7 +75,7 @@ export const SETTINGS = {
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
   ),
   TRUST_PROXY: setting(
-    'true behind a reverse proxy: the client address is taken from X-Forwarded-For',
+    'true behind a reverse proxy: the client address is the last one in X-Forwarded-For',
     'false',
     flag,
   ),
@@ -89,7 +89,11 @@ export const SETTINGS = {
     '10485760',
     number(1_024, 1_073_741_824),
   ),
-  MAX_AUTH_FAILURES: setting('failed authentications a minute from one address', '30', number(1, 100_000)),
+  MAX_AUTH_FAILURES: setting(
+    'failed authentications a minute from one address, keys and passwords apart',
+    '30',
+    number(1, 100_000),
+  ),
   ON_COURSE_EXPIRY_MS: setting(
     'time after which an on-course entry that was not refreshed is gone, in milliseconds',
     '10000',

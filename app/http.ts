@@ -16,7 +16,8 @@ import type { Services } from './services';
 
 /** The Koa application: every route, and what stands around all of them. */
 export function createApp(services: Services): Koa {
-  const app = new Koa({ proxy: services.config.TRUST_PROXY });
+  // Of X-Forwarded-For only the last address is believed: the proxy next to us wrote it, and the client all before it.
+  const app = new Koa({ proxy: services.config.TRUST_PROXY, maxIpsCount: 1 });
   app.on('error', (error: NodeJS.ErrnoException) => {
     // A viewer whose connection broke is everyday life, and no fault of ours.
     const isGone = error.code === 'ECONNRESET' || error.code === 'EPIPE';

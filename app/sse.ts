@@ -81,6 +81,7 @@ function answerError(
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Access-Control-Allow-Origin': '*',
+    'Cache-Control': 'no-store',
     'X-Request-Id': requestId,
   });
   response.end(JSON.stringify(body));

@@ -6,6 +6,7 @@ import { findEvent, findEventByKeyHash, type StoredEvent } from '../../lib/db/ev
 import { hashApiKey, keyWindow, windowState } from '../../lib/ingest/keys';
 import { LOOPBACK } from '../config';
 import type { Services } from '../services';
+import { networkOf } from './network';
 
 export interface Auth {
   /** Lets administrators through: `X-Master-Key`, or anyone while no master password is set. */
@@ -17,30 +18,23 @@ export interface Auth {
 /** The event that {@link Auth.event} found. */
 export const eventOf = (ctx: Context): StoredEvent => ctx.state.event as StoredEvent;
 
-/** Authentication by header, with failures counted by client address. */
+/** Authentication by header, with failures counted by the client's network. */
 export function auth({ config, db, clock }: Services): Auth {
-  const failures = new RateLimiterMemory({ points: config.MAX_AUTH_FAILURES, duration: 60 });
-
-  /** Counts a failure and throws it, or 429 where there were too many. */
-  async function fail(ctx: Context, message: string): Promise<never> {
-    try {
-      await failures.consume(ctx.ip);
-    } catch (limit) {
-      throw tooMany(ctx, limit);
-    }
-    throw new AppError(401, 'Unauthorized', message);
-  }
+  const { failures, fail: failPassword } = counter(config.MAX_AUTH_FAILURES);
+  // Apart: a booth that pushes with an old key must not lock the organiser out at the same address.
+  const { fail } = counter(config.MAX_AUTH_FAILURES);
 
   return {
     master: async (ctx, next) => {
+      keepFromCaches(ctx);
       if (config.MASTER_PASSWORDS.length > 0) {
         // Passwords can be guessed: past the limit not even the right one is let through.
-        const state = await failures.get(ctx.ip);
+        const state = await failures.get(networkOf(ctx.ip));
         if (state && state.remainingPoints <= 0) throw tooMany(ctx, state);
         const given = ctx.get('X-Master-Key');
-        if (!given) await fail(ctx, 'The header X-Master-Key is missing.');
+        if (!given) await failPassword(ctx, 'The header X-Master-Key is missing.');
         if (!config.MASTER_PASSWORDS.some((password) => isEqual(password, given))) {
-          await fail(ctx, 'The X-Master-Key is not a master password of this server.');
+          await failPassword(ctx, 'The X-Master-Key is not a master password of this server.');
         }
       } else if (isOfAnotherSite(ctx)) {
         throw new AppError(
@@ -53,6 +47,7 @@ export function auth({ config, db, clock }: Services): Auth {
     },
 
     event: async (ctx, next) => {
+      keepFromCaches(ctx);
       // A key has 256 bits and can't be guessed: a right one passes whatever others at the same address
       // do wrong. At a venue they all share one.
       const given = ctx.get('X-API-Key');
@@ -74,6 +69,28 @@ export function auth({ config, db, clock }: Services): Auth {
       await next();
     },
   };
+}
+
+/** Counts failures of one kind by the client's network, for a minute. */
+function counter(points: number) {
+  const failures = new RateLimiterMemory({ points, duration: 60 });
+  return {
+    failures,
+    /** Counts a failure and throws it, or 429 where there were too many. */
+    fail: async (ctx: Context, message: string): Promise<never> => {
+      try {
+        await failures.consume(networkOf(ctx.ip));
+      } catch (limit) {
+        throw tooMany(ctx, limit);
+      }
+      throw new AppError(401, 'Unauthorized', message);
+    },
+  };
+}
+
+/** A shared cache does not know our headers: it would give one organiser's keys to whoever asks next. */
+function keepFromCaches(ctx: Context): void {
+  ctx.set('Cache-Control', 'no-store');
 }
 
 /**

@@ -26,6 +26,8 @@ export function errors(): Middleware {
       const { status, body } = answerOf(error, ctx.state.log as Logger);
       ctx.status = status;
       ctx.body = body;
+      // An error is of its moment, and caches may keep a 404 or 410 that does not say so.
+      if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', 'no-store');
     }
   };
 }

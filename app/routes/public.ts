@@ -65,7 +65,8 @@ export function publicRoutes(services: Services): Router {
       throw new AppError(404, 'ImageNotFound', `The event "${event.eventId}" has no image.`);
     }
     ctx.type = event.imageType;
-    ctx.set('Cache-Control', 'public, max-age=3600');
+    // Short: an image must not be shown for long after its event was unpublished or got another one.
+    ctx.set('Cache-Control', 'public, max-age=60, must-revalidate');
     // An SVG may hold scripts; opened by itself it must not run them.
     ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
     ctx.set('X-Content-Type-Options', 'nosniff');

@@ -51,6 +51,9 @@ export class EventApi {
     return new EventApi(url, eventId, (answer.body as { apiKey: string }).apiKey);
   }
 
+  /** An event that exists, by its key. */
+  static of = (url: string, eventId: string, apiKey: string): EventApi => new EventApi(url, eventId, apiKey);
+
   /** An event with `xml` imported, brought to `status`. */
   static async withExport(url: string, xml: string, status = 'running', eventId = 'TEST'): Promise<EventApi> {
     const event = await EventApi.create(url, eventId);
