@@ -43,8 +43,9 @@ export function openDatabase(url: string): Knex {
       afterCreate: (connection: SqliteConnection, done: (error: Error | null) => void) => {
         connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
         connection.pragma('journal_mode = WAL');
-        // Safe against a killed process; a power cut can lose the last moments, never the file.
-        connection.pragma('synchronous = NORMAL');
+        // What is broadcast must be on disk: NORMAL may lose the last commits in a power cut, and with them the
+        // numbers of messages that viewers hold already.
+        connection.pragma('synchronous = FULL');
         connection.pragma('foreign_keys = ON');
         done(null);
       },

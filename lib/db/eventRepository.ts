@@ -24,6 +24,16 @@ export interface ExportedDetails extends EventDetails {
   keyDates: { startDate: string | null; endDate: string | null };
 }
 
+/**
+ * A part of an event's history: the messages from `firstSeq` up to the next epoch's. Each start of a writer begins
+ * one, so that a number that is used again, because a database was put back, is of another epoch.
+ */
+export interface Epoch {
+  /** Random text. */
+  epoch: string;
+  firstSeq: number;
+}
+
 /** An event as stored. Timestamps are milliseconds since 1970. */
 export interface StoredEvent {
   /** Internal; never leaves the server. */
@@ -40,8 +50,8 @@ export interface StoredEvent {
   keyVersion: number;
   /** SHA-256 of the API key, hex. The key itself is derived, not stored. */
   keyHash: string;
-  /** Random text that makes this event's cursors its own, even if its id is used again. */
-  epoch: string;
+  /** Of all messages that are still held, in order; see `lib/live/cursor`. */
+  epochs: Epoch[];
   lastSeq: number;
   /** Messages up to and including this sequence number are no longer held. */
   journalFloor: number;
@@ -66,7 +76,7 @@ interface EventRow {
   image_type: string | null;
   key_version: number;
   key_hash: string;
-  epoch: string;
+  epochs: string;
   last_seq: number;
   journal_floor: number;
   created_at: number;
@@ -118,8 +128,8 @@ export async function insertEvent(
       config: JSON.stringify(event.config),
       image_type: event.imageType,
       key_version: event.keyVersion,
-      key_hash: `unset:${event.epoch}`,
-      epoch: event.epoch,
+      key_hash: `unset:${event.eventId}`,
+      epochs: JSON.stringify(event.epochs),
       last_seq: event.lastSeq,
       journal_floor: event.journalFloor,
       created_at: event.createdAt,
@@ -141,6 +151,7 @@ export async function updateEvent(
       | 'exported'
       | 'config'
       | 'keyHash'
+      | 'epochs'
       | 'lastSeq'
       | 'journalFloor'
       | 'viewers'
@@ -156,6 +167,7 @@ export async function updateEvent(
   if (change.exported !== undefined) row.export_details = JSON.stringify(change.exported);
   if (change.config !== undefined) row.config = JSON.stringify(change.config);
   if (change.keyHash !== undefined) row.key_hash = change.keyHash;
+  if (change.epochs !== undefined) row.epochs = JSON.stringify(change.epochs);
   if (change.lastSeq !== undefined) row.last_seq = change.lastSeq;
   if (change.journalFloor !== undefined) row.journal_floor = change.journalFloor;
   if (change.viewers !== undefined) row.viewers = change.viewers;
@@ -194,7 +206,7 @@ function toEvent(row: EventRow): StoredEvent {
     imageType: row.image_type,
     keyVersion: row.key_version,
     keyHash: row.key_hash,
-    epoch: row.epoch,
+    epochs: JSON.parse(row.epochs) as Epoch[],
     lastSeq: row.last_seq,
     journalFloor: row.journal_floor,
     createdAt: row.created_at,

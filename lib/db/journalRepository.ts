@@ -1,5 +1,5 @@
 import type { Executor } from './dialect';
-import { updateEvent, type StoredEvent } from './eventRepository';
+import { updateEvent, type Epoch, type StoredEvent } from './eventRepository';
 
 /** One message of an event's journal. A `full` has no body: it is composed when it is read. */
 export interface JournalMessage {
@@ -20,11 +20,15 @@ interface JournalRow extends Omit<JournalMessage, 'raceId'> {
   race_id: string | null;
 }
 
-/** Appends the messages, drops those that they supersede, and moves the event's last sequence number. */
+/**
+ * Appends the messages, drops those that they supersede, and moves the event's last sequence number; `epochs` are the
+ * event's with these messages.
+ */
 export async function appendMessages(
   trx: Executor,
   event: StoredEvent,
   messages: JournalMessage[],
+  epochs: Epoch[],
 ): Promise<void> {
   const last = messages.at(-1);
   if (!last) return;
@@ -34,7 +38,7 @@ export async function appendMessages(
   await trx('live_messages').insert(
     messages.map(({ raceId, ...message }) => ({ ...message, race_id: raceId, event: event.id })),
   );
-  await updateEvent(trx, event.id, { lastSeq: last.seq });
+  await updateEvent(trx, event.id, { lastSeq: last.seq, ...(epochs !== event.epochs && { epochs }) });
 }
 
 /** The event's messages after `seq`, in order. */
@@ -46,7 +50,10 @@ export async function messagesAfter(db: Executor, event: number, seq: number): P
     .select('seq', 'kind', 'topic', 'race_id as raceId', 'body', 'at');
 }
 
-/** Forgets messages that are older than `before` (milliseconds) or not among the newest `keep`. */
+/**
+ * Forgets messages that are older than `before` (milliseconds) or not among the newest `keep`, and epochs whose cursors
+ * all lead to forgotten messages.
+ */
 export async function pruneJournal(
   trx: Executor,
   event: StoredEvent,
@@ -62,5 +69,6 @@ export async function pruneJournal(
   const floor = newest?.seq ?? null;
   if (floor === null) return;
   await trx('live_messages').where('event', event.id).where('seq', '<=', floor).delete();
-  await updateEvent(trx, event.id, { journalFloor: floor });
+  const epochs = event.epochs.filter((_, i) => (event.epochs[i + 1]?.firstSeq ?? Infinity) > floor);
+  await updateEvent(trx, event.id, { journalFloor: floor, epochs });
 }

@@ -1,12 +1,14 @@
 import type { Knex } from 'knex';
 import * as raceDay from './migrations/0001-race-day';
 import * as viewers from './migrations/0002-viewers';
+import * as epochs from './migrations/0003-epochs';
 import * as timing from './migrations/0004-timing';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
   '0001-race-day': raceDay,
   '0002-viewers': viewers,
+  '0003-epochs': epochs,
   '0004-timing': timing,
 };
 

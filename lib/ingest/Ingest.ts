@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
 import { AppError, eventNotFound } from '../errors';
 import { appendMessages, pruneJournal, type JournalMessage } from '../db/journalRepository';
-import { findEvent, listEvents, lockEvent, type StoredEvent } from '../db/eventRepository';
+import { findEvent, listEvents, lockEvent, type Epoch, type StoredEvent } from '../db/eventRepository';
 import type { Executor } from '../db/dialect';
 import { acceptsIngest, type IngestKind } from '../domain/lifecycle';
 import type { DiffData } from '../domain/views';
+import { withEpochOf } from './epochs';
 
 /** Why an event's streams end; each has its words in `lib/live/endings`. */
 export type EventEnding = 'official' | 'deleted' | 'unpublished';
@@ -14,6 +15,8 @@ export interface Commit {
   /** The event's internal id. */
   event: number;
   messages: JournalMessage[];
+  /** The event's, these messages' among them. */
+  epochs: Epoch[];
   ending: EventEnding | null;
 }
 
@@ -33,6 +36,8 @@ export interface IngestOptions {
 /** What every use case is handed. */
 export interface Ingest {
   db: Knex;
+  /** Random text of this writer's own, new at each start. */
+  writerId: string;
   /** Milliseconds since 1970. */
   clock: () => number;
   options: IngestOptions;
@@ -88,11 +93,10 @@ export async function inEvent<T>(
     if (!event) throw eventNotFound(eventId);
     const transaction = new EventTransaction(trx, event, ingest.clock());
     const done = await work(transaction);
-    await appendMessages(trx, event, transaction.messages);
-    return {
-      answer: done,
-      commit: { event: event.id, messages: transaction.messages, ending: transaction.ending },
-    };
+    const { messages, ending } = transaction;
+    const epochs = messages.length > 0 ? withEpochOf(ingest.writerId, event) : event.epochs;
+    await appendMessages(trx, event, messages, epochs);
+    return { answer: done, commit: { event: event.id, messages, epochs, ending } };
   });
   if (commit.messages.length > 0 || commit.ending) ingest.onCommit(commit);
   return answer;
@@ -116,7 +120,13 @@ const WHEN_ACCEPTED: Record<IngestKind, string> = {
 };
 
 /** Forgets journal messages past the bounds of age and number, in all events. */
-export async function pruneJournals({ db, clock, options }: Ingest): Promise<void> {
+export async function pruneJournals({
+  db,
+  clock,
+  options,
+}: Pick<Ingest, 'db' | 'clock'> & {
+  options: Pick<IngestOptions, 'journalMaxAgeMs' | 'journalMaxMessages'>;
+}): Promise<void> {
   for (const { id } of await listEvents(db)) {
     await db.transaction(async (trx) => {
       const event = await lockEvent(trx, id);

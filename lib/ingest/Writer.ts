@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { countViewers } from './countViewers';
 import { createEvent } from './createEvent';
@@ -52,7 +53,8 @@ export interface LocalWriterParts {
 }
 
 /** A writer in this very thread. It does not own `db`. */
-export function localWriter({ onError, ...ingest }: LocalWriterParts): Writer {
+export function localWriter({ onError, ...parts }: LocalWriterParts): Writer {
+  const ingest: Ingest = { ...parts, writerId: randomUUID() };
   const running = new Set<Promise<unknown>>();
   const repeat = (everyMs: number, task: (ingest: Ingest) => Promise<void>): NodeJS.Timeout => {
     let isBusy = false;

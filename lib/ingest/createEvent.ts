@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { AppError } from '../errors';
 import {
   DEFAULT_EVENT_CONFIG,
@@ -47,7 +46,7 @@ export async function createEvent(
       config: DEFAULT_EVENT_CONFIG,
       imageType: image?.type ?? null,
       keyVersion: 1,
-      epoch: randomBytes(6).toString('hex'),
+      epochs: [],
       lastSeq: 0,
       journalFloor: 0,
       createdAt: now,

@@ -1,6 +1,6 @@
 import { eventNotFound } from '../errors';
 import { inReadTransaction } from '../db/dialect';
-import { findEventById } from '../db/eventRepository';
+import { findEventById, type Epoch } from '../db/eventRepository';
 import { loadSnapshot } from '../db/snapshotRepository';
 import type { Snapshot } from '../domain/views';
 import type { Ingest } from './Ingest';
@@ -17,6 +17,8 @@ export interface View {
 export interface TakenSnapshot {
   /** The last message that it contains. */
   seq: number;
+  /** The event's. */
+  epochs: Epoch[];
   /** Milliseconds since 1970. */
   at: number;
   /** JSON text of the `full` message's data, UTF-8. */
@@ -32,6 +34,7 @@ export async function readSnapshot(ingest: Ingest, event: number, view: View): P
     if (ingest.options.showsViewers && stored.viewers !== null) snapshot.viewers = stored.viewers;
     return {
       seq: stored.lastSeq,
+      epochs: stored.epochs,
       at: ingest.clock(),
       body: new TextEncoder().encode(JSON.stringify(snapshot)),
     };

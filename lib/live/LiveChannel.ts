@@ -1,3 +1,4 @@
+import type { Epoch } from '../db/eventRepository';
 import type { JournalMessage } from '../db/journalRepository';
 import type { TakenSnapshot, View } from '../ingest/readSnapshot';
 import { Batch } from './Batch';
@@ -15,8 +16,8 @@ import { isWanted, Subscriber, viewKey, WHOLE, type Connection, type ViewGroup }
 /** Where a channel reads what it does not hold itself. */
 export interface ChannelSource {
   readSnapshot(view: View): Promise<TakenSnapshot>;
-  /** The journal's messages after `seq`; null where some of them are no longer held. */
-  messagesAfter(seq: number): Promise<JournalMessage[] | null>;
+  /** The journal's messages after `seq`; null where some of them are no longer held, or there is no such message. */
+  messagesAfter(seq: number): Promise<{ messages: JournalMessage[]; epochs: Epoch[] } | null>;
 }
 
 export interface ChannelOptions {
@@ -59,16 +60,16 @@ export class LiveChannel {
   private lastSeq: number;
   /** The last message that is known to exist; while it has not come, the journal is to be read. */
   private knownSeq: number;
+  /** The event's, those of all messages that came among them. */
+  private epochs: Epoch[];
   private lastUsed: number;
   private isHealing = false;
   /** Why the channel takes no one any more. */
   private ending: EndingName | null = null;
 
   constructor(
-    /** Of the event; see `cursor`. */
-    private readonly epoch: string,
-    /** The event's last sequence number when it was looked up; {@link heal} then asks what came since. */
-    seq: number,
+    /** The event as it was looked up; {@link heal} then asks what came since. */
+    { lastSeq: seq, epochs }: { lastSeq: number; epochs: Epoch[] },
     private readonly source: ChannelSource,
     private readonly options: ChannelOptions,
     private readonly onError: (error: unknown) => void,
@@ -76,8 +77,9 @@ export class LiveChannel {
     const { batchMs, clock, maxViews } = options;
     this.lastSeq = seq;
     this.knownSeq = seq;
+    this.epochs = epochs;
     this.recent = new Recent(seq);
-    this.snapshots = new SnapshotCache(epoch, (view) => source.readSnapshot(view), clock, maxViews);
+    this.snapshots = new SnapshotCache((view) => this.readSnapshot(view), clock, maxViews);
     this.broadcast = new Broadcast(this.subscribers, batchMs, this.turns, {
       send: (subscriber, batch) => this.sendNews(subscriber, batch),
       renew: (subscriber) => {
@@ -101,7 +103,7 @@ export class LiveChannel {
 
   /** The last message's cursor and the server's time, as heartbeats say them where the protocol lets them. */
   get pulse(): string {
-    return `${cursorOf(this.epoch, this.lastSeq)} ${new Date(this.options.clock()).toISOString()}`;
+    return `${cursorOf(this.epochs, this.lastSeq)} ${new Date(this.options.clock()).toISOString()}`;
   }
 
   /** Whether this view is watched already, or one more can be; there is always room for the whole event. */
@@ -123,8 +125,8 @@ export class LiveChannel {
     this.subscribers.add(subscriber);
     subscriber.group.size += 1;
     connection.joined(subscriber);
-    const seq = since === undefined ? null : seqOf(since, this.epoch);
-    if (seq !== null) void this.resume(subscriber, seq);
+    const seq = since === undefined ? null : seqOf(since);
+    if (since !== undefined && seq !== null) void this.resume(subscriber, seq, since);
     else void this.bringUpToDate(subscriber);
   }
 
@@ -148,8 +150,9 @@ export class LiveChannel {
     return this.subscribers.size === 0 && now - this.lastUsed > UNUSED_MS;
   }
 
-  /** Takes in committed messages and sends them to everyone who is current. */
-  deliver(messages: JournalMessage[]): void {
+  /** Takes in committed messages, with the event's epochs since, and sends them to everyone who is current. */
+  deliver(messages: JournalMessage[], epochs: Epoch[]): void {
+    this.learn(epochs);
     for (const message of messages) {
       if (message.seq === this.lastSeq + 1) this.take(message);
     }
@@ -210,13 +213,26 @@ export class LiveChannel {
     const missed = await this.source.messagesAfter(this.lastSeq);
     if (this.ending) return;
     if (missed) {
-      for (const message of missed) if (message.seq > this.lastSeq) this.take(message);
+      this.learn(missed.epochs);
+      for (const message of missed.messages) if (message.seq > this.lastSeq) this.take(message);
     } else {
       // What is no longer held counts as one `full`: everyone needs a snapshot.
       const { seq } = await this.snapshots.get(WHOLE, this.lastSeq + 1);
       if (seq > this.lastSeq) this.take({ seq, kind: 'full', topic: null, raceId: null, body: null, at: 0 });
     }
     this.broadcast.flush();
+  }
+
+  private async readSnapshot(view: View): Promise<TakenSnapshot> {
+    const taken = await this.source.readSnapshot(view);
+    this.learn(taken.epochs);
+    return taken;
+  }
+
+  /** Takes epochs over, unless they were read before those that are known. */
+  private learn(epochs: Epoch[]): void {
+    const newest = (of: Epoch[]): number => of.at(-1)?.firstSeq ?? 0;
+    if (newest(epochs) >= newest(this.epochs)) this.epochs = epochs;
   }
 
   private take(message: JournalMessage): void {
@@ -229,7 +245,7 @@ export class LiveChannel {
         for (const one of Object.values(contexts)) one.restart();
       return;
     }
-    const live = diffMessage(this.epoch, message);
+    const live = diffMessage(this.epochs, message);
     this.recent.add(live);
     this.broadcast.add(live);
   }
@@ -296,9 +312,13 @@ export class LiveChannel {
     }
   }
 
-  private async resume(subscriber: Subscriber, seq: number): Promise<void> {
-    // A cursor past the last message may be of a database that was put back: the journal says so.
+  private async resume(subscriber: Subscriber, seq: number, since: string): Promise<void> {
+    // One past the last message may be of another process's, or of a history that this database does not have.
     if (seq <= this.lastSeq && this.recent.covers(seq)) {
+      if (cursorOf(this.epochs, seq) !== since) {
+        await this.bringUpToDate(subscriber);
+        return;
+      }
       subscriber.position = seq;
       this.options.counters.resumed += 1;
       this.follow(subscriber);
@@ -307,14 +327,19 @@ export class LiveChannel {
     try {
       const missed = await this.source.messagesAfter(seq);
       if (!this.subscribers.has(subscriber)) return;
-      if (missed) subscriber.position = seq;
-      if (!missed || !this.canReplay(missed, seq)) {
+      if (!missed || cursorOf(missed.epochs, seq) !== since) {
+        await this.bringUpToDate(subscriber);
+        return;
+      }
+      const { messages, epochs } = missed;
+      subscriber.position = seq;
+      if (!this.canReplay(messages, seq)) {
         await this.bringUpToDate(subscriber);
         return;
       }
       this.replay(
         subscriber,
-        missed.map((message) => diffMessage(this.epoch, message)),
+        messages.map((message) => diffMessage(epochs, message)),
       );
       this.options.counters.resumed += 1;
       this.follow(subscriber);

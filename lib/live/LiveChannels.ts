@@ -45,14 +45,14 @@ export class LiveChannels {
   }
 
   /** The event's channel, opened where no one watched it. */
-  of({ id, eventId, epoch, lastSeq }: StoredEvent): LiveChannel {
+  of({ id, eventId, epochs, lastSeq }: StoredEvent): LiveChannel {
     const open = this.channels.get(id)?.channel;
     if (open) {
       open.notice(lastSeq);
       return open;
     }
     const { options, countViewers, onError } = this.parts;
-    const channel = new LiveChannel(epoch, lastSeq, this.sourceOf(id, epoch), options, onError);
+    const channel = new LiveChannel({ epochs, lastSeq }, this.sourceOf(id), options, onError);
     if (this.closing) {
       channel.end(this.closing);
     } else {
@@ -78,8 +78,8 @@ export class LiveChannels {
   }
 
   /** Passes on what was committed. */
-  deliver({ event, messages, ending }: Commit): void {
-    this.channels.get(event)?.channel.deliver(messages);
+  deliver({ event, messages, epochs, ending }: Commit): void {
+    this.channels.get(event)?.channel.deliver(messages, epochs);
     if (ending) this.endFor(event, ending);
   }
 
@@ -122,20 +122,19 @@ export class LiveChannels {
     }
   }
 
-  private sourceOf(event: number, epoch: string): ChannelSource {
+  private sourceOf(event: number): ChannelSource {
     const { db, readSnapshot } = this.parts;
     return {
       readSnapshot: (view) => readSnapshot(event, view),
       messagesAfter: async (seq) => {
         // Messages first: one that is pruned in between then shows in the floor.
         const messages = await messagesAfter(db, event, seq);
-        const found = await findEventById(db, event);
-        const stored = found?.epoch === epoch ? found : null;
+        const stored = await findEventById(db, event);
         // Who was admitted just before the event's end would otherwise not be told of it.
         const ending = endingOf(stored);
         if (ending) this.endFor(event, ending);
         if (!stored || seq < stored.journalFloor || seq > stored.lastSeq) return null;
-        return messages;
+        return { messages, epochs: stored.epochs };
       },
     };
   }

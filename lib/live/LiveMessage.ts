@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip as gzipWithCallback } from 'node:zlib';
+import type { Epoch } from '../db/eventRepository';
 import type { JournalMessage } from '../db/journalRepository';
+import type { TakenSnapshot } from '../ingest/readSnapshot';
 import { cursorOf } from './cursor';
 import { deflateBlock, deflateLarge, LARGE_BYTES, withoutFlushEnd } from './deflate';
 import { wsTextFrame } from './wsFrame';
@@ -85,20 +87,17 @@ export class LiveMessage {
 export const deflatedFrame = (block: Buffer): Buffer => wsTextFrame(withoutFlushEnd(block), true);
 
 /** A journal message as it is sent; not for `full`, which a snapshot stands for. */
-export function diffMessage(epoch: string, message: JournalMessage): LiveMessage {
+export function diffMessage(epochs: Epoch[], message: JournalMessage): LiveMessage {
   const { seq, kind, topic, raceId, body, at } = message;
-  const id = cursorOf(epoch, seq);
+  const id = cursorOf(epochs, seq);
   const data = body === null ? '' : `,"data":${body}`;
   const json = `{"type":"${kind}","id":"${id}","at":"${new Date(at).toISOString()}"${data}}`;
   return new LiveMessage(seq, id, kind, topic, raceId, json);
 }
 
-/** The `full` message that carries a snapshot; `body` is JSON text of its data, `at` milliseconds. */
-export function fullMessage(
-  epoch: string,
-  { seq, at, body }: { seq: number; at: number; body: Uint8Array },
-): LiveMessage {
-  const id = cursorOf(epoch, seq);
+/** The `full` message that carries a snapshot. */
+export function fullMessage({ seq, epochs, at, body }: TakenSnapshot): LiveMessage {
+  const id = cursorOf(epochs, seq);
   const head = Buffer.from(`{"type":"full","id":"${id}","at":"${new Date(at).toISOString()}","data":`);
   return new LiveMessage(seq, id, 'full', null, null, Buffer.concat([head, body, Buffer.from('}')]));
 }

@@ -15,7 +15,6 @@ export class SnapshotCache {
   private readonly composing = new Map<string, Promise<HeldSnapshot>>();
 
   constructor(
-    private readonly epoch: string,
     private readonly read: (view: View) => Promise<TakenSnapshot>,
     private readonly clock: () => number,
     /** How many views one is kept of: anyone can ask for views that no one else asks for. */
@@ -46,7 +45,7 @@ export class SnapshotCache {
         // Else who waits for something newer would ask for ever.
         if (taken.seq < atLeast)
           throw new Error(`the database is at message ${taken.seq}, it was at ${atLeast}`);
-        const held = { message: fullMessage(this.epoch, taken), at: this.clock() };
+        const held = { message: fullMessage(taken), at: this.clock() };
         this.held.delete(key);
         this.held.set(key, held);
         for (const oldest of this.held.keys()) {

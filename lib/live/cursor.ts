@@ -1,14 +1,21 @@
-/**
- * A cursor names a place in an event's journal. It is opaque to clients: the event's epoch (random
- * text of its own) and a sequence number, so that it holds across restarts, processes and transports,
- * and a cursor of another event, or of an earlier event with the same id, is recognised.
- */
-export const cursorOf = (epoch: string, seq: number): string => `${epoch}-${seq.toString(36)}`;
+import type { Epoch } from '../db/eventRepository';
 
-/** The sequence number in a cursor of this epoch; null for any other text. */
-export function seqOf(cursor: string, epoch: string): number | null {
-  const match = /^([0-9a-f]+)-([0-9a-z]{1,10})$/.exec(cursor);
-  if (match?.[1] !== epoch || match[2] === undefined) return null;
-  const seq = parseInt(match[2], 36);
+/**
+ * A cursor names a place in an event's journal. It is opaque to clients: the epoch in which the message was
+ * written and its sequence number, so that it holds across restarts, processes and transports. Anything that this
+ * database did not write is recognised: a cursor of another event, of an earlier one with the same id, or of
+ * messages that were lost with the disk or before a backup was put back, whose numbers were used again.
+ */
+export const cursorOf = (epochs: Epoch[], seq: number): string =>
+  `${epochAt(epochs, seq)}-${seq.toString(36)}`;
+
+/** The sequence number that a cursor of this form names, of whatever epoch; null for any other text. */
+export function seqOf(cursor: string): number | null {
+  const match = /^[0-9a-f]+-([0-9a-z]{1,10})$/.exec(cursor);
+  const seq = parseInt(match?.[1] ?? '', 36);
   return Number.isSafeInteger(seq) ? seq : null;
 }
+
+/** Before the first message there is no epoch, and no one who watches. */
+const epochAt = (epochs: Epoch[], seq: number): string =>
+  (epochs.findLast(({ firstSeq }) => firstSeq <= seq) ?? epochs[0])?.epoch ?? '';

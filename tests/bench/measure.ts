@@ -11,10 +11,14 @@ export interface BenchServer {
   stop: () => Promise<void>;
 }
 
-/** Starts the built server on a scratch database; `writer` says where it writes. */
-export async function benchServer(writer: 'thread' | 'local' = 'thread'): Promise<BenchServer> {
+/** Starts the built server on a scratch database; `writer` says where it writes, `preload` names files to load before. */
+export async function benchServer(
+  writer: 'thread' | 'local' = 'thread',
+  preload: string[] = [],
+): Promise<BenchServer> {
   const directory = mkdtempSync(join(tmpdir(), 'slalom-live-bench-'));
   const child = fork(join(__dirname, 'benchServer.js'), [], {
+    execArgv: [...process.execArgv, ...preload.flatMap((file) => ['--require', file])],
     env: {
       ...process.env,
       PORT: '0',

@@ -63,6 +63,9 @@ export class EventApi {
     return event;
   }
 
+  /** The same event on a server that was started again. */
+  at = (url: string): EventApi => new EventApi(url, this.eventId, this.apiKey);
+
   pushXml = (xml: string): Promise<Answer> => this.ingest('xml', { xml });
   pushResults = (results: object[]): Promise<Answer> => this.ingest('results', { results });
   pushOnCourse = (oncourse: object[]): Promise<Answer> => this.ingest('oncourse', { oncourse });

@@ -24,8 +24,7 @@ beforeEach(async () => {
   event.full(LARGE);
   Object.assign(counters, liveCounters());
   channel = new LiveChannel(
-    EPOCH,
-    1,
+    event.stored,
     event,
     channelOptions({ counters, maxSlowMs: 500, clock: Date.now }),
     (error) => {
@@ -81,7 +80,7 @@ function scoreboard() {
 /** Has the event say everything anew, many times; each is taken by those who read before the next comes. */
 async function sayMuch(reader: ReturnType<typeof scoreboard>): Promise<void> {
   for (let i = 1; i <= FULLS; i += 1) {
-    channel.deliver([event.full(`${LARGE} ${i}`)]);
+    channel.deliver([event.full(`${LARGE} ${i}`)], event.epochs);
     await until(() => reader.title.endsWith(` ${i}`));
   }
 }
@@ -131,7 +130,7 @@ test('a slow network is no reason for a ping that can only be answered too late'
   await until(() => slow.ids.length === 1);
   slow.socket.pause();
   for (let i = 1; counters.deferred === 0; i += 1) {
-    channel.deliver([event.full(`${LARGE} ${i}`)]);
+    channel.deliver([event.full(`${LARGE} ${i}`)], event.epochs);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   const pings: string[] = [];

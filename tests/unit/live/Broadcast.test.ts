@@ -1,9 +1,9 @@
 import { LiveChannel } from '../../../lib/live/LiveChannel';
-import { channelOptions, EPOCH, FakeClient, FakeEvent, settle, STRUCTURE, WHOLE } from './fakes';
+import { channelOptions, FakeClient, FakeEvent, settle, STRUCTURE, WHOLE } from './fakes';
 
 function open(event: FakeEvent, batchMs: number) {
   const errors: unknown[] = [];
-  const channel = new LiveChannel(EPOCH, event.seq, event, channelOptions({ batchMs }), (error) =>
+  const channel = new LiveChannel(event.stored, event, channelOptions({ batchMs }), (error) =>
     errors.push(error),
   );
   const join = (client = new FakeClient()): FakeClient => {
@@ -25,10 +25,10 @@ test('the first message leaves at once, what follows it within the time in one w
   const { channel, join } = open(event, 20);
   const client = join();
   await settle();
-  channel.deliver([event.result('A', '1', 1)]);
+  channel.deliver([event.result('A', '1', 1)], event.epochs);
   await settle();
   expect(client.writes).toBe(2);
-  for (let i = 2; i < 10; i += 1) channel.deliver([event.result('A', '1', i)]);
+  for (let i = 2; i < 10; i += 1) channel.deliver([event.result('A', '1', i)], event.epochs);
   expect(client.writes).toBe(2);
   await turnsUntil(() => client.seqs.at(-1) === 9);
   expect(client.writes).toBe(3);
@@ -40,7 +40,7 @@ test('messages of one turn of the event loop leave in one write', async () => {
   const { channel, join } = open(event, 0);
   const client = join();
   await settle();
-  for (let i = 1; i <= 8; i += 1) channel.deliver([event.result('A', '1', i)]);
+  for (let i = 1; i <= 8; i += 1) channel.deliver([event.result('A', '1', i)], event.epochs);
   await settle();
   expect([client.writes, client.seqs]).toEqual([2, [0, 1, 2, 3, 4, 5, 6, 7, 8]]);
 });
@@ -50,7 +50,10 @@ test('the messages of one commit leave in one write', async () => {
   const { channel, join } = open(event, 0);
   const [client, other] = [join(), join(new FakeClient(STRUCTURE))];
   await settle();
-  channel.deliver([event.result('A', '1', 1), event.result('B', '1', 1), event.status('finished')]);
+  channel.deliver(
+    [event.result('A', '1', 1), event.result('B', '1', 1), event.status('finished')],
+    event.epochs,
+  );
   await settle();
   expect([client.writes, client.seqs]).toEqual([2, [0, 1, 2, 3]]);
   expect([other.writes, other.seqs]).toEqual([2, [0, 3]]);
@@ -61,9 +64,9 @@ test('an on-course list that is superseded before it left is left out', async ()
   const { channel, join } = open(event, 20);
   const client = join();
   await settle();
-  channel.deliver([event.status('running')]);
+  channel.deliver([event.status('running')], event.epochs);
   await settle();
-  for (const bib of ['1', '2', '3']) channel.deliver([event.onCourse(bib)]);
+  for (const bib of ['1', '2', '3']) channel.deliver([event.onCourse(bib)], event.epochs);
   await turnsUntil(() => client.seqs.at(-1) === 4);
   expect(client.seqs).toEqual([0, 1, 4]);
 });
@@ -73,9 +76,9 @@ test('a broadcast to thousands lets others have the thread, and no message overt
   const { channel, join } = open(event, 0);
   const clients = Array.from({ length: 2_000 }, () => join());
   await turnsUntil(() => clients.every(({ seqs }) => seqs.length === 1));
-  channel.deliver([event.result('A', '1', 1)]);
+  channel.deliver([event.result('A', '1', 1)], event.epochs);
   await settle();
-  for (let i = 2; i <= 3; i += 1) channel.deliver([event.result('A', '1', i)]);
+  for (let i = 2; i <= 3; i += 1) channel.deliver([event.result('A', '1', i)], event.epochs);
   const joining = join();
   const turns = await turnsUntil(() => [...clients, joining].every(({ seqs }) => seqs.at(-1) === 3));
   expect(turns).toBeGreaterThanOrEqual(18);
@@ -88,9 +91,9 @@ test('a full that comes during a broadcast waits for its turn', async () => {
   const { channel, join } = open(event, 0);
   const clients = Array.from({ length: 500 }, () => join());
   await turnsUntil(() => clients.every(({ seqs }) => seqs.length === 1));
-  channel.deliver([event.result('A', '1', 1)]);
-  channel.deliver([event.full('a protest was upheld')]);
-  channel.deliver([event.result('A', '2', 2)]);
+  channel.deliver([event.result('A', '1', 1)], event.epochs);
+  channel.deliver([event.full('a protest was upheld')], event.epochs);
+  channel.deliver([event.result('A', '2', 2)], event.epochs);
   await turnsUntil(() => clients.every(({ seqs }) => seqs.at(-1) === 3));
   for (const { seqs, state } of clients) {
     expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
@@ -106,8 +109,8 @@ test('a connection that fails is ended, and is its own matter', async () => {
   broken.send = () => {
     throw new Error('broken');
   };
-  channel.deliver([event.result('A', '1', 1)]);
-  channel.deliver([event.result('A', '1', 2)]);
+  channel.deliver([event.result('A', '1', 1)], event.epochs);
+  channel.deliver([event.result('A', '1', 2)], event.epochs);
   await settle();
   expect([before.seqs, after.seqs]).toEqual([
     [0, 1, 2],
@@ -124,7 +127,7 @@ test('a reader that has not taken the last write is passed by, then gets what it
   await settle();
   slow.stopReading();
   for (let i = 0; i < 5; i += 1) {
-    channel.deliver([event.onCourse(String(i)), event.result('A', '1', i)]);
+    channel.deliver([event.onCourse(String(i)), event.result('A', '1', i)], event.epochs);
     await settle();
   }
   expect(slow.writes).toBe(2);

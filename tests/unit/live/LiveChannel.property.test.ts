@@ -1,19 +1,8 @@
 import fc from 'fast-check';
 import type { JournalMessage } from '../../../lib/db/journalRepository';
-import type { Snapshot } from '../../../lib/domain/views';
 import { cursorOf } from '../../../lib/live/cursor';
 import { LiveChannel } from '../../../lib/live/LiveChannel';
-import {
-  channelOptions,
-  EPOCH,
-  FakeClient,
-  FakeEvent,
-  racesOnly,
-  settle,
-  STRUCTURE,
-  viewed,
-  WHOLE,
-} from './fakes';
+import { channelOptions, FakeClient, FakeEvent, racesOnly, settle, STRUCTURE, viewed, WHOLE } from './fakes';
 
 /** Bytes; the largest full here is below 1,000, as is what may follow it. */
 const MOST_WAITING = 4_000;
@@ -39,6 +28,8 @@ type Step = [
     | 'fail'
     | 'prune'
     | 'restart'
+    | 'backUp'
+    | 'putBack'
     | 'wait'
     | 'turn',
   n: number,
@@ -48,6 +39,7 @@ type Step = [
 class World {
   readonly event = new FakeEvent();
   readonly clients: FakeClient[] = [];
+  backup = this.event.copy();
   undelivered: JournalMessage[] = [];
   hasLostWakeUp = false;
   now = 0;
@@ -59,8 +51,7 @@ class World {
 
   open(): LiveChannel {
     const channel = new LiveChannel(
-      EPOCH,
-      this.event.seq,
+      this.event.stored,
       this.event,
       channelOptions({ maxWaitingBytes: 400, clock: () => this.now }),
       () => undefined,
@@ -87,10 +78,11 @@ class World {
         this.undelivered.push(event.full(`title ${n}`));
         break;
       case 'deliver':
-        channel.deliver(this.undelivered.splice(0, 1 + (n % 3)));
+        channel.deliver(this.undelivered.splice(0, 1 + (n % 3)), this.event.epochs);
         break;
       case 'deliverNewestFirst':
-        for (const message of this.undelivered.splice(0).reverse()) channel.deliver([message]);
+        for (const message of this.undelivered.splice(0).reverse())
+          channel.deliver([message], this.event.epochs);
         break;
       case 'loseWakeUp':
         if (this.undelivered.shift()) this.hasLostWakeUp = true;
@@ -98,7 +90,7 @@ class World {
       case 'join':
         this.join(
           new FakeClient(VIEWS[n % VIEWS.length]),
-          [undefined, undefined, 'rubbish', 'abd-1', cursorOf(EPOCH, 9_999)][n % 5],
+          [undefined, undefined, 'rubbish', 'abd-1', cursorOf(event.epochs, 9_999)][n % 5],
         );
         break;
       case 'return': {
@@ -128,9 +120,16 @@ class World {
         event.prune(n % 4);
         break;
       case 'restart':
-        for (const one of this.clients) if (one.membership) this.cutOff(one);
-        this.undelivered = [];
-        this.channel = this.open();
+        this.restart();
+        break;
+      case 'backUp':
+        this.backup = event.copy();
+        break;
+      case 'putBack':
+        event.putBack(this.backup);
+        this.restart();
+        // Numbers begin again from there.
+        for (const one of this.clients) one.seqs.length = 0;
         break;
       case 'wait':
         this.now += n * 100;
@@ -151,6 +150,14 @@ class World {
     this.channel.join(client, client.view, since);
   }
 
+  private restart(): void {
+    for (const one of this.clients) if (one.membership) this.cutOff(one);
+    this.undelivered = [];
+    this.hasLostWakeUp = false;
+    this.event.startWriter();
+    this.channel = this.open();
+  }
+
   private cutOff(client: FakeClient): void {
     client.cutOff();
   }
@@ -158,14 +165,13 @@ class World {
   /** What every client holds is what the event was at that message, whatever it has been through. */
   check(): void {
     for (const client of this.clients) {
-      const { seqs, view, state } = client;
+      const { seqs, view, state, lastId } = client;
       // What waits is bounded: what it was brought up to date with, a full at most and what followed it, or one batch.
       expect(client.waitingBytes).toBeLessThan(MOST_WAITING);
-      const last = seqs.at(-1);
-      if (last === undefined) continue;
+      if (lastId === undefined) continue;
       // Each once, in order, also over reconnects.
       expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
-      const then = viewed(this.event.states[last] as Snapshot, view);
+      const then = viewed(this.event.stateAt(lastId), view);
       // A superseded on-course list may be left out, so that of this moment may be missing.
       expect({ ...state, oncourse: null }).toEqual({ ...then, oncourse: null });
     }
@@ -175,7 +181,7 @@ class World {
   async finish(): Promise<void> {
     // A wake-up that was lost is noticed with the next.
     if (this.hasLostWakeUp) this.undelivered.push(this.event.status('running'));
-    this.channel.deliver(this.undelivered);
+    this.channel.deliver(this.undelivered, this.event.epochs);
     for (let isBusy = true; isBusy;) {
       for (const client of this.clients) if (client.membership) client.readOn();
       for (const pending of this.event.pending) pending.answer();
@@ -209,6 +215,8 @@ const weights: Record<Step[0], number> = {
   fail: 1,
   prune: 1,
   restart: 1,
+  backUp: 2,
+  putBack: 1,
   wait: 2,
   turn: 12,
 };
@@ -223,7 +231,7 @@ const step: fc.Arbitrary<Step> = fc.tuple(
   fc.nat(20),
 );
 
-test('whatever happens in whatever order, every scoreboard ends with the state of the event, each message once and in order', async () => {
+test('whatever happens in whatever order, an older database put back too, every scoreboard ends with the state of the event, each message once and in order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 120 }), async (steps) => {
       const world = new World();

@@ -16,7 +16,7 @@ import {
 /** A channel of `event`, with the errors that it told. */
 function open(event: FakeEvent, options: Partial<ChannelOptions> = {}) {
   const errors: unknown[] = [];
-  const channel = new LiveChannel(EPOCH, event.seq, event, channelOptions(options), (error) =>
+  const channel = new LiveChannel(event.stored, event, channelOptions(options), (error) =>
     errors.push(error),
   );
   const join = (view = WHOLE, since?: string): FakeClient => {
@@ -52,7 +52,7 @@ describe('joining', () => {
       const messages = [...stream(event)];
       for (const [i, message] of messages.entries()) {
         if (i === cut) come();
-        channel.deliver([message]);
+        channel.deliver([message], event.epochs);
         await settle();
       }
       if (cut === STREAM_LENGTH) come();
@@ -71,7 +71,7 @@ describe('joining', () => {
     const second = event.full('new schedule');
     const client = join();
     await settle();
-    channel.deliver([first, second]);
+    channel.deliver([first, second], event.epochs);
     await settle();
     expect(client.kinds).toBe('full 2');
   });
@@ -92,7 +92,7 @@ describe('joining', () => {
     const { channel, join } = open(event);
     join();
     await settle();
-    channel.deliver([event.result('A', '1', 9_000)]);
+    channel.deliver([event.result('A', '1', 9_000)], event.epochs);
     const later = join();
     await settle();
     expect([later.kinds, event.snapshotReads]).toEqual(['full 0, diff 1', 1]);
@@ -104,7 +104,7 @@ describe('joining', () => {
     const { channel, join } = open(event, { clock: () => now });
     join();
     await settle();
-    channel.deliver([event.result('A', '1', 9_000)]);
+    channel.deliver([event.result('A', '1', 9_000)], event.epochs);
     now = 1_000;
     const later = join();
     await settle();
@@ -168,7 +168,7 @@ describe('resuming', () => {
     for (const message of messages) {
       if (count === cut) client.cutOff();
       count += 1;
-      channel.deliver([message]);
+      channel.deliver([message], event.epochs);
       await settle();
     }
     return { event, channel, client, messages };
@@ -208,15 +208,15 @@ describe('resuming', () => {
   test('skips on-course lists that a later one replaced', async () => {
     const event = new FakeEvent();
     const { channel, join } = open(event);
-    for (const bib of ['1', '2', '3']) channel.deliver([event.onCourse(bib)]);
-    const client = join(WHOLE, cursorOf(EPOCH, 0));
+    for (const bib of ['1', '2', '3']) channel.deliver([event.onCourse(bib)], event.epochs);
+    const client = join(WHOLE, cursorOf(event.epochs, 0));
     await settle();
     expect(client.kinds).toBe('diff 3');
   });
 
   test.each([
-    ['of the future', cursorOf(EPOCH, 99)],
-    ['of another event', cursorOf('abc124', 1)],
+    ['of the future', `${EPOCH}-99`],
+    ['of another event', 'abc124-1'],
     ['that is no cursor', '1; drop table events --'],
     ['that is empty', ''],
     ['that is too large', `${EPOCH}-zzzzzzzzzzz`],
@@ -229,12 +229,41 @@ describe('resuming', () => {
     expect(client.kinds).toBe('full 1');
   });
 
+  test('after a restart leads from one epoch into the next, and a lost message of the former gives a full', async () => {
+    const event = new FakeEvent();
+    for (let i = 0; i < 3; i += 1) event.result('A', '1', i);
+    event.startWriter();
+    const { channel, join } = open(event);
+    channel.deliver([event.result('A', '2', 1), event.result('A', '3', 1)], event.epochs);
+    const kinds = async (since: string) => {
+      const client = join(WHOLE, since);
+      await settle();
+      return client.kinds;
+    };
+    const second = event.epochs[1]?.epoch ?? '';
+    expect(await kinds(`${EPOCH}-3`)).toBe('diff 4, diff 5');
+    expect(await kinds(`${EPOCH}-4`)).toBe('full 5');
+    expect(await kinds(`${second}-4`)).toBe('diff 5');
+    expect(await kinds(`${second}-3`)).toBe('full 5');
+  });
+
+  test('is judged by the journal where another process wrote what came since', async () => {
+    const event = new FakeEvent();
+    const { join } = open(event);
+    event.startWriter();
+    event.result('A', '1', 1);
+    event.result('A', '2', 1);
+    const clients = [join(WHOLE, `${EPOCH}-1`), join(WHOLE, cursorOf(event.epochs, 1))];
+    await settle();
+    expect(clients.map(({ kinds }) => kinds)).toEqual(['full 2', 'diff 2']);
+  });
+
   test('from before what the journal holds gives a full', async () => {
     const event = new FakeEvent();
     for (let i = 0; i < 5; i += 1) event.result('A', '1', i);
     event.prune(2);
     const { join } = open(event);
-    const [gone, held] = [join(WHOLE, cursorOf(EPOCH, 2)), join(WHOLE, cursorOf(EPOCH, 3))];
+    const [gone, held] = [join(WHOLE, cursorOf(event.epochs, 2)), join(WHOLE, cursorOf(event.epochs, 3))];
     await settle();
     expect([gone.kinds, held.kinds]).toEqual(['full 5', 'diff 4, diff 5']);
   });
@@ -242,8 +271,8 @@ describe('resuming', () => {
   test('past what is held in memory reads the journal', async () => {
     const event = new FakeEvent();
     const { channel, join } = open(event, { maxWaitingBytes: 1_000_000 });
-    for (let i = 1; i <= 300; i += 1) channel.deliver([event.result('A', '1', i)]);
-    const client = join(WHOLE, cursorOf(EPOCH, 10));
+    for (let i = 1; i <= 300; i += 1) channel.deliver([event.result('A', '1', i)], event.epochs);
+    const client = join(WHOLE, cursorOf(event.epochs, 10));
     await settle();
     expect(client.seqs).toEqual(Array.from({ length: 290 }, (_, i) => i + 11));
   });
@@ -257,7 +286,7 @@ describe('resuming', () => {
     event.result('A', '1', 9_000);
     event.result('A', '1', 8_000);
     event.full('new schedule');
-    const client = join(WHOLE, cursorOf(EPOCH, 2));
+    const client = join(WHOLE, cursorOf(event.epochs, 2));
     await settle();
     expect(client.kinds).toBe('full 3');
   });
@@ -266,7 +295,7 @@ describe('resuming', () => {
     const event = new FakeEvent();
     for (let i = 0; i < 100; i += 1) event.result('A', '1', i);
     const { join } = open(event, { maxWaitingBytes: 1_000 });
-    const client = join(WHOLE, cursorOf(EPOCH, 1));
+    const client = join(WHOLE, cursorOf(event.epochs, 1));
     await settle();
     expect(client.kinds).toBe('full 100');
   });
@@ -279,17 +308,15 @@ describe('views', () => {
     const [whole, structure, onlyB] = [join(), join(STRUCTURE), join(racesOnly('B'))];
     await settle();
     for (const message of stream(event)) {
-      channel.deliver([message]);
+      channel.deliver([message], event.epochs);
       await settle();
     }
     expect(structure.kinds).toBe('full 0, full 5, diff 8');
     for (const { state, view } of [whole, structure, onlyB]) expect(state).toEqual(viewed(event.state, view));
-    channel.deliver([
-      event.result('A', '1', 1),
-      event.onCourse('4'),
-      event.result('B', '1', 2),
-      event.status('running'),
-    ]);
+    channel.deliver(
+      [event.result('A', '1', 1), event.onCourse('4'), event.result('B', '1', 2), event.status('running')],
+      event.epochs,
+    );
     await settle();
     expect(structure.kinds).toBe('full 0, full 5, diff 8, diff 13');
     expect(onlyB.seqs).not.toContain(10);
@@ -309,7 +336,7 @@ describe('a slow reader', () => {
     slow.stopReading();
     const push = async (count: number) => {
       for (let i = 0; i < count; i += 1) {
-        channel.deliver([event.result('A', String(i % 3), i)]);
+        channel.deliver([event.result('A', String(i % 3), i)], event.epochs);
         await settle();
       }
     };
@@ -342,7 +369,7 @@ describe('a slow reader', () => {
   test('is not queued one full after another', async () => {
     const { event, channel, slow } = await withSlowReader();
     for (let i = 0; i < 50; i += 1) {
-      channel.deliver([event.full(`schedule ${i}`)]);
+      channel.deliver([event.full(`schedule ${i}`)], event.epochs);
       await settle();
     }
     expect(slow.waitingBytes).toBeLessThan(2_000);
@@ -357,10 +384,10 @@ describe('a slow reader', () => {
     const client = join(racesOnly('B'));
     await settle();
     client.stopReading();
-    channel.deliver([event.status('finished')]);
-    for (let i = 0; i < 5; i += 1) channel.deliver([event.result('A', '1', i)]);
+    channel.deliver([event.status('finished')], event.epochs);
+    for (let i = 0; i < 5; i += 1) channel.deliver([event.result('A', '1', i)], event.epochs);
     client.readOn();
-    channel.deliver([event.status('running')]);
+    channel.deliver([event.status('running')], event.epochs);
     await settle();
     expect(client.kinds).toBe('full 0, diff 1, diff 7');
   });
@@ -372,8 +399,8 @@ describe('a slow reader', () => {
     const client = join();
     client.stopReading();
     await settle();
-    channel.deliver([event.result('A', '1', 1)]);
-    channel.deliver([event.result('A', '1', 2)]);
+    channel.deliver([event.result('A', '1', 1)], event.epochs);
+    channel.deliver([event.result('A', '1', 2)], event.epochs);
     client.readOn();
     await settle();
     expect(client.kinds).toBe('full 1, diff 2, diff 3');
@@ -412,7 +439,7 @@ describe('a channel that missed a wake-up', () => {
     const client = join();
     await settle();
     event.result('A', '1', 1);
-    channel.deliver([event.result('A', '1', 2)]);
+    channel.deliver([event.result('A', '1', 2)], event.epochs);
     await settle();
     expect(client.kinds).toBe('full 0, diff 1, diff 2');
   });
@@ -424,10 +451,10 @@ describe('a channel that missed a wake-up', () => {
     await settle();
     event.isPrompt = false;
     event.result('A', '1', 1);
-    channel.deliver([event.result('A', '1', 2)]);
+    channel.deliver([event.result('A', '1', 2)], event.epochs);
     event.pending[0]?.read();
     event.result('A', '1', 3);
-    channel.deliver([event.result('A', '1', 4)]);
+    channel.deliver([event.result('A', '1', 4)], event.epochs);
     event.pending[0]?.answer();
     await settle();
     event.pending[0]?.answer();
@@ -442,7 +469,7 @@ describe('a channel that missed a wake-up', () => {
     await settle();
     event.isPrompt = false;
     event.result('A', '1', 1);
-    channel.deliver([event.result('A', '1', 2)]);
+    channel.deliver([event.result('A', '1', 2)], event.epochs);
     event.pending[0]?.fail(new Error('the disk is gone'));
     await settle();
     expect(errors).toHaveLength(1);
@@ -461,10 +488,10 @@ describe('a channel that missed a wake-up', () => {
     event.result('A', '1', 2);
     const last = event.result('A', '1', 3);
     event.prune(1);
-    channel.deliver([last]);
+    channel.deliver([last], event.epochs);
     await settle();
     expect(client.kinds).toBe('full 0, full 3');
-    channel.deliver([event.result('A', '1', 4)]);
+    channel.deliver([event.result('A', '1', 4)], event.epochs);
     await settle();
     expect(client.kinds).toBe('full 0, full 3, diff 4');
   });
@@ -486,13 +513,16 @@ describe('the snapshot over REST', () => {
     const event = new FakeEvent();
     const { channel } = open(event);
     await channel.snapshot(WHOLE);
-    channel.deliver([event.result('A', '1', 1)]);
+    channel.deliver([event.result('A', '1', 1)], event.epochs);
     const taken = await Promise.all([
       channel.snapshot(WHOLE),
       channel.snapshot(WHOLE),
       channel.snapshot(WHOLE),
     ]);
-    expect([...new Set(taken.map(({ id }) => id)), event.snapshotReads]).toEqual([cursorOf(EPOCH, 1), 2]);
+    expect([...new Set(taken.map(({ id }) => id)), event.snapshotReads]).toEqual([
+      cursorOf(event.epochs, 1),
+      2,
+    ]);
     await channel.snapshot(WHOLE);
     expect(event.snapshotReads).toBe(2);
   });
@@ -503,7 +533,7 @@ describe('the snapshot over REST', () => {
     event.isPrompt = false;
     const asked = Array.from({ length: 10 }, () => channel.snapshot(WHOLE));
     while (event.pending.length > 0) {
-      channel.deliver([event.result('A', '1', event.snapshotReads)]);
+      channel.deliver([event.result('A', '1', event.snapshotReads)], event.epochs);
       event.pending[0]?.answer();
       await settle();
     }
@@ -520,7 +550,7 @@ describe('the end of a channel', () => {
     await settle();
     event.isPrompt = false;
     const joining = join(STRUCTURE);
-    const resuming = join(WHOLE, cursorOf(EPOCH, 99));
+    const resuming = join(WHOLE, cursorOf(event.epochs, 99));
     channel.end('deleted');
     const late = join();
     for (const pending of event.pending) pending.answer();

@@ -1,8 +1,9 @@
+import type { Epoch } from '../../../lib/db/eventRepository';
 import type { JournalMessage } from '../../../lib/db/journalRepository';
 import { apply, type StateMessage } from '../../../lib/client/apply';
 import type { DiffData, PublicResult, Snapshot } from '../../../lib/domain/views';
 import type { TakenSnapshot, View } from '../../../lib/ingest/readSnapshot';
-import { seqOf } from '../../../lib/live/cursor';
+import { cursorOf, seqOf } from '../../../lib/live/cursor';
 import type { Batch } from '../../../lib/live/Batch';
 import { liveCounters } from '../../../lib/live/counters';
 import { ENDINGS, type Ending, type EndingName } from '../../../lib/live/endings';
@@ -67,9 +68,13 @@ interface Pending {
  */
 export class FakeEvent implements ChannelSource {
   /** The state as of each sequence number. */
-  readonly states: Snapshot[] = [EMPTY];
+  states: Snapshot[] = [EMPTY];
   journal: JournalMessage[] = [];
   floor = 0;
+  epochs: Epoch[] = [{ epoch: EPOCH, firstSeq: 1 }];
+  private starts = 0;
+  private isNewWriter = false;
+  private readonly known = new Map([[cursorOf(this.epochs, 0), EMPTY]]);
   pending: Pending[] = [];
   snapshotReads = 0;
   /** False: every call waits until the test lets it read and answer. */
@@ -77,6 +82,35 @@ export class FakeEvent implements ChannelSource {
 
   get seq(): number {
     return this.states.length - 1;
+  }
+
+  /** What a channel is told of it. */
+  get stored(): { lastSeq: number; epochs: Epoch[] } {
+    return { lastSeq: this.seq, epochs: this.epochs };
+  }
+
+  /** The state as of the message with this cursor, of a history that was lost, too. */
+  stateAt(cursor: string): Snapshot {
+    const state = this.known.get(cursor);
+    if (!state) throw new Error(`there never was a message ${cursor}`);
+    return state;
+  }
+
+  /** The next message is of an epoch of its own. */
+  startWriter(): void {
+    this.isNewWriter = true;
+  }
+
+  /** What {@link putBack} takes. */
+  copy(): Pick<FakeEvent, 'states' | 'journal' | 'floor' | 'epochs'> {
+    const { states, journal, floor, epochs } = this;
+    return { states: [...states], journal: [...journal], floor, epochs };
+  }
+
+  /** What came since the copy is lost. */
+  putBack(copy: ReturnType<FakeEvent['copy']>): void {
+    const { states, journal, floor, epochs } = copy;
+    Object.assign(this, { states: [...states], journal: [...journal], floor, epochs });
   }
 
   get state(): Snapshot {
@@ -116,15 +150,16 @@ export class FakeEvent implements ChannelSource {
     this.snapshotReads += 1;
     return this.call(() => ({
       seq: this.seq,
+      epochs: this.epochs,
       at: 0,
       body: Buffer.from(JSON.stringify(viewed(this.state, view))),
     }));
   }
 
-  messagesAfter(after: number): Promise<JournalMessage[] | null> {
+  messagesAfter(after: number): ReturnType<ChannelSource['messagesAfter']> {
     return this.call(() => {
       if (after < this.floor || after > this.seq) return null;
-      return this.journal.filter(({ seq }) => seq > after);
+      return { messages: this.journal.filter(({ seq }) => seq > after), epochs: this.epochs };
     });
   }
 
@@ -138,6 +173,12 @@ export class FakeEvent implements ChannelSource {
   private append(fields: Omit<JournalMessage, 'seq' | 'at'>): JournalMessage {
     const message = { ...fields, seq: this.seq, at: 0 };
     this.journal.push(message);
+    if (this.isNewWriter) {
+      this.starts += 1;
+      this.epochs = [...this.epochs, { epoch: `${EPOCH}${this.starts}`, firstSeq: this.seq }];
+      this.isNewWriter = false;
+    }
+    this.known.set(cursorOf(this.epochs, this.seq), this.state);
     return message;
   }
 
@@ -194,7 +235,7 @@ export class FakeClient implements Connection {
   }
 
   get kinds(): string {
-    return this.received.map(({ type, id }) => `${type} ${String(seqOf(id, EPOCH))}`).join(', ');
+    return this.received.map(({ type, id }) => `${type} ${String(seqOf(id))}`).join(', ');
   }
 
   joined(membership: Membership): void {

@@ -26,6 +26,7 @@ const { dataText } = require('./payloads');
 const EVENT = 'FANOUT';
 const PATH = `/api/v1/events/${EVENT}`;
 const RACE = 'K1M_ST_BR2_6';
+const EPOCHS = [{ epoch: 'bc31b8bc7311', firstSeq: 1 }];
 const NEVER_SECONDS = String(NEVER_MS / 1_000);
 
 const CLIENTS = {
@@ -49,7 +50,7 @@ const newEvent = () => ({
   config: DEFAULT_EVENT_CONFIG,
   imageType: null,
   keyVersion: 1,
-  epoch: 'bc31b8bc7311',
+  epochs: EPOCHS,
   lastSeq: 0,
   journalFloor: 0,
   createdAt: Date.now(),
@@ -73,7 +74,7 @@ serve(async ({ snapshotBytes }) => {
 
   let seq = 0;
   const body = Buffer.from(dataText(snapshotBytes, 0));
-  const readSnapshot = () => Promise.resolve({ seq, at: Date.now(), body });
+  const readSnapshot = () => Promise.resolve({ seq, epochs: EPOCHS, at: Date.now(), body });
   const channels = new LiveChannels({
     db,
     readSnapshot,
@@ -122,7 +123,7 @@ serve(async ({ snapshotBytes }) => {
         body: dataText(bytes, seq),
         at: Date.now(),
       };
-      channels.deliver({ event, messages: [message] });
+      channels.deliver({ event, messages: [message], epochs: EPOCHS, ending: null });
     },
   };
 });
