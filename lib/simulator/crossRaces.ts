@@ -1,15 +1,11 @@
-import { crossClassId } from './classes';
+import type { CrossRules } from './crossRules';
+import { heatIntervalSeconds, heatRace, heatSize, seededHeats, type Contender } from './heats';
 import type { PlanParticipant, PlanRace, PlanRun, PlanStatus } from './plan';
 import type { Random } from './random';
-import { crossRun, tens } from './runs';
+import { crossRun, slotOf, tens } from './runs';
 import { lastDecision, type RaceHead } from './slalomRaces';
 
 type CrossRace = Omit<PlanRace, 'raceOrder'>;
-
-/** Boats in a heat, and how many of them go through. */
-const heatSize = 4;
-const goThrough = 2;
-const heatIntervalSeconds = 180;
 /** From the last finish of a round to the draw of the next. */
 const drawAfterMs = 60_000;
 
@@ -18,8 +14,9 @@ export function crossTrial(
   random: Random,
   head: Omit<RaceHead, 'raceId' | 'classId' | 'disId' | 'title' | 'previousRaceId'>,
   athletes: readonly PlanParticipant[],
+  rules: CrossRules,
 ): CrossRace {
-  const raceId = `${crossClassId}_XT_6`;
+  const raceId = rules.raceIdOf('XT');
   const runs = athletes.map((athlete, index) => {
     const lastsMs = tens(46_000 * (1 + athlete.weakness * 0.3 + random.bell() * 0.04));
     const slot = slotOf(
@@ -28,15 +25,15 @@ export function crossTrial(
       head.startAtMs + index * head.startIntervalSeconds * 1000,
       head.startAtMs,
     );
-    // Enough of the field must arrive to fill the bracket.
-    const absent = index >= bracketSize(athletes.length) && random.chance(0.2);
-    return crossRun(athlete, slot, { status: absent ? 'DNS' : '', timeMs: lastsMs, lastsMs });
+    const status = trialEnding(random, index, athletes.length, rules);
+    const run = crossRun(athlete, { ...slot, bib: String(index + 1) }, { status, timeMs: lastsMs, lastsMs });
+    return status === 'DNS' ? run : { ...run, gates: Array.from({ length: rules.gateCount }, () => 0) };
   });
   for (const run of byTime(runs).slice(0, bracketSize(athletes.length))) run.qualified = true;
   return {
     ...head,
     raceId,
-    classId: crossClassId,
+    classId: rules.classId,
     disId: 'XT',
     title: 'Kayak cross - časovka',
     previousRaceId: null,
@@ -46,34 +43,46 @@ export function crossTrial(
 }
 
 /**
+ * Enough of the field must arrive to fill the bracket; of the others some do not come. Where judged, the last does not
+ * and the one before is disqualified, so that the overall list has both.
+ */
+function trialEnding(random: Random, index: number, count: number, rules: CrossRules): PlanStatus {
+  const isAbsent = index >= bracketSize(count) && random.chance(0.2);
+  if (rules.isJudged && index === count - 1) return 'DNS';
+  if (rules.isJudged && index === count - 2) return 'DSQ';
+  return isAbsent ? 'DNS' : '';
+}
+
+/**
  * The bracket that follows the trial: heats of four, the first two go through, down to one final.
- * 32 boats race two rounds of heats (`X1-M_X4_7_R1`, `_R2`), 16 one; then semifinals and final.
- * Empty for fewer than four boats.
+ * 32 boats race two rounds of heats (`X1-M_X4_7_R1`, `_R2`), 16 one; then semifinals and final, where judged with a
+ * small final as heat 2. Empty for fewer than four boats.
  */
 export function crossBracket(
   random: Random,
   trial: CrossRace,
   athletes: readonly PlanParticipant[],
   head: { courseNr: number; startAtMs: number; breakMs: number },
+  rules: CrossRules,
 ): CrossRace[] {
-  const byId = new Map(athletes.map((athlete) => [athlete.participantId, athlete]));
-  const athletesOf = (runs: readonly PlanRun[]) => runs.flatMap((run) => byId.get(run.participantId) ?? []);
   const races: CrossRace[] = [];
-  let boats = athletesOf(byTime(trial.runs).slice(0, bracketSize(athletes.length)));
+  let boats = seeds(trial, athletes, rules);
+  let left: Contender[] = [];
   let startAtMs = head.startAtMs;
   let drawnAtMs = trial.endAtMs + drawAfterMs;
   let round = 1;
 
   while (boats.length >= heatSize) {
     const { disId, suffix, title } = roundOf(boats.length, round);
-    const race = heats(
+    const hasSmallFinal = rules.isJudged && disId === 'XF' && left.length === heatSize;
+    const race = heatRace(
       random.fork(`round-${round}`),
-      boats,
+      hasSmallFinal ? [boats, left] : seededHeats(boats),
       {
-        raceId: `${crossClassId}_${disId}_7${suffix}`,
-        classId: crossClassId,
+        raceId: rules.raceIdOf(disId, suffix),
+        classId: rules.classId,
         disId,
-        day: 2,
+        day: rules.bracketDay,
         courseNr: head.courseNr,
         title: `Kayak cross - ${title}`,
         startIntervalSeconds: heatIntervalSeconds,
@@ -82,19 +91,44 @@ export function crossBracket(
         previousRaceId: null,
       },
       round,
+      rules,
     );
     races.push(race);
     if (disId === 'XF') break;
-    boats = athletesOf(
-      [...race.runs]
-        .sort((a, b) => (a.totalMs ?? Infinity) - (b.totalMs ?? Infinity) || a.startOrder - b.startOrder)
-        .filter(({ qualified }) => qualified),
-    );
+    [boats, left] = halves(race, boats);
     startAtMs = Math.ceil((race.endAtMs + head.breakMs) / 60_000) * 60_000;
     drawnAtMs = race.endAtMs + drawAfterMs;
     round += 1;
   }
   return races;
+}
+
+/** The best of the trial. Where bibs are dealt anew, the fastest wears 1. */
+function seeds(trial: CrossRace, athletes: readonly PlanParticipant[], rules: CrossRules): Contender[] {
+  const byId = new Map(athletes.map((athlete) => [athlete.participantId, athlete]));
+  return byTime(trial.runs)
+    .slice(0, bracketSize(athletes.length))
+    .flatMap((run, index) => {
+      const athlete = byId.get(run.participantId);
+      const bib = rules.isJudged ? String(index + 1) : run.bib;
+      return athlete === undefined ? [] : [{ athlete, bib, previousRank: index + 1 }];
+    });
+}
+
+/** Who goes through, best first, and who does not. */
+function halves(race: CrossRace, boats: readonly Contender[]): [Contender[], Contender[]] {
+  const byId = new Map(boats.map((boat) => [boat.athlete.participantId, boat]));
+  const placeOf = ({ heat, totalMs }: PlanRun): number =>
+    heat?.place ?? (heat ? Infinity : totalMs) ?? Infinity;
+  const sorted = [...race.runs].sort((a, b) => placeOf(a) - placeOf(b) || a.startOrder - b.startOrder);
+  const half = (qualified: boolean): Contender[] =>
+    sorted
+      .filter((run) => run.qualified === qualified)
+      .flatMap((run) => {
+        const boat = byId.get(run.participantId);
+        return boat === undefined ? [] : [{ ...boat, previousRank: run.heat?.place ?? heatSize }];
+      });
+  return [half(true), half(false)];
 }
 
 /** The largest full bracket that so many boats fill: 32, 16, 8, 4 or none. */
@@ -108,57 +142,9 @@ function roundOf(boats: number, round: number): { disId: 'X4' | 'XS' | 'XF'; suf
   return { disId: 'X4', suffix: `_R${round}`, title: `rozjížďky, ${round}. kolo` };
 }
 
-function heats(
-  random: Random,
-  boats: readonly PlanParticipant[],
-  head: RaceHead,
-  roundNr: number,
-): CrossRace {
-  const heatCount = boats.length / heatSize;
-  const runs: PlanRun[] = [];
-  for (let heat = 0; heat < heatCount; heat += 1) {
-    // Snake seeding: 1, 8, 9, 16 … meet, so that the best do not meet early.
-    const inHeat = [heat, 2 * heatCount - 1 - heat, 2 * heatCount + heat, 4 * heatCount - 1 - heat].flatMap(
-      (seed) => boats[seed] ?? [],
-    );
-    const startAtMs = head.startAtMs + heat * heatIntervalSeconds * 1000;
-    const arrivals = inHeat
-      .map((athlete, lane) => ({
-        athlete,
-        lane,
-        lastsMs: tens(52_000 * (1 + athlete.weakness * 0.15 + random.next() * 0.15) + lane * 10),
-      }))
-      .sort((a, b) => a.lastsMs - b.lastsMs);
-    const ending = heatEnding(random, head.disId, heat);
-    arrivals.forEach(({ athlete, lane, lastsMs }, arrival) => {
-      const isLast = arrival === arrivals.length - 1;
-      const status = isLast ? ending : '';
-      const slot = slotOf(head.raceId, heat * heatSize + lane, startAtMs, head.startAtMs);
-      const run = crossRun(athlete, slot, { status, timeMs: (arrival + 1) * 1000, lastsMs });
-      run.heatNr = heat + 1;
-      run.roundNr = roundNr;
-      run.qualified = head.disId !== 'XF' && arrival < goThrough;
-      runs.push(run);
-    });
-  }
-  runs.sort((a, b) => a.startOrder - b.startOrder);
-  return { ...head, endAtMs: lastDecision(head.startAtMs, runs), runs };
-}
-
-/** The first two heats of a round always have one ranked last and one who gave up; finals rarely do. */
-function heatEnding(random: Random, disId: PlanRace['disId'], heat: number): PlanStatus {
-  if (disId === 'XF') return random.chance(0.2) ? 'RAL' : '';
-  if (heat === 0) return 'RAL';
-  if (heat === 1) return 'DNF';
-  return random.chance(0.3) ? 'RAL' : '';
-}
-
-function byTime(runs: readonly PlanRun[]): PlanRun[] {
+/** Those with a time, fastest first. */
+export function byTime(runs: readonly PlanRun[]): PlanRun[] {
   return runs
     .filter(({ totalMs }) => totalMs !== null)
     .sort((a, b) => (a.totalMs ?? 0) - (b.totalMs ?? 0) || a.startOrder - b.startOrder);
-}
-
-function slotOf(raceId: string, index: number, startAtMs: number, raceStartAtMs: number) {
-  return { raceId, startOrder: index + 1, startAtMs, raceStartAtMs, gateCount: 0, parTimeMs: 0 };
 }

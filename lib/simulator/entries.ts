@@ -1,4 +1,4 @@
-import { ageGroupAt, classIdOf, crossClassId, type BoatClass } from './classes';
+import { ageGroupAt, classIdOf, type BoatClass } from './classes';
 import { inventPerson } from './people';
 import type { PlanParticipant } from './plan';
 import type { Random } from './random';
@@ -86,12 +86,22 @@ export function formTeams(entries: readonly PlanParticipant[], mostTeams: number
   return teams;
 }
 
-/** The same kayakers once more, entered for kayak cross. */
-export function enterCross(entries: readonly PlanParticipant[], most: number): PlanParticipant[] {
+/** The same boats once more, entered for another class, with bibs of their own. */
+export function enterAgain(
+  entries: readonly PlanParticipant[],
+  classId: string,
+  most: number,
+): PlanParticipant[] {
   return entries.slice(0, most).map((entry, index) => ({
     ...entry,
-    participantId: `${entry.icfId}.${crossClassId}`,
-    classId: crossClassId,
+    participantId: `${numberOf(entry)}.${classId}`,
+    classId,
     eventBib: String(index + 1),
   }));
+}
+
+/** What stands before the class in an id such as `30034.K1M_ST`; a club's own long number is no such id. */
+function numberOf({ participantId, icfId }: PlanParticipant): string {
+  const [number = '', classId] = participantId.split('.');
+  return classId === undefined ? icfId : number;
 }

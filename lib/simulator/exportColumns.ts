@@ -1,4 +1,5 @@
 import { isoWithOffset, midnightWithOffset, raceStatusAt, timeOfDay, timeOfDayMs } from './clock';
+import { imageColumns, inTheField } from './fieldColumns';
 import { isHeadToHead } from './plan';
 import type { GatePenalty, PlanParticipant, PlanRace, RaceDayPlan } from './plan';
 import { gatesPassed } from './runs';
@@ -25,8 +26,10 @@ export function participantColumns(one: PlanParticipant): Column[] {
     ['Club', one.club],
     ['Ranking', 999],
     ['RankingPoints', 0],
-    ['Birthdate', one.year === null ? null : `${one.year}-01-01T00:00:00+01:00`],
+    ['Birthdate', birthdate(one.year)],
+    ['Birthdate2', birthdate(one.second?.year)],
     ['Year', one.year],
+    ['Year2', one.second?.year ?? null],
     ['CatId', one.catId],
     ['IsTeam', one.isTeam],
     ...one.members.map((member, index): Column => [`Member${index + 1}`, member]),
@@ -70,7 +73,7 @@ export function resultColumns(plan: RaceDayPlan, race: PlanRace, row: Standing, 
   const isDecided = row.state === 'decided';
   const counts = row.totalMs !== null;
   const hasStarted = counts || row.state === 'running';
-  return [
+  const columns: Column[] = [
     ['RaceId', race.raceId],
     ['Id', run.participantId],
     ['StartOrder', run.startOrder],
@@ -111,6 +114,7 @@ export function resultColumns(plan: RaceDayPlan, race: PlanRace, row: Standing, 
     ['NrFLT', 0],
     ['FLT', ''],
   ];
+  return plan.habits === 'field' ? inTheField(columns, plan, race, row) : columns;
 }
 
 export function eventColumns(plan: RaceDayPlan): Column[] {
@@ -133,7 +137,13 @@ export function eventColumns(plan: RaceDayPlan): Column[] {
     ['TeamBibs', 'TeamABC'],
     ['IsICFTopEvent', false],
     ['StartListsLocked', false],
+    ...imageColumns(event),
   ];
+}
+
+/** Of birthdays the export knows the year. */
+function birthdate(year: number | null | undefined): string | null {
+  return year === null || year === undefined ? null : `${year}-01-01T00:00:00+01:00`;
 }
 
 /** A second run's row repeats the first and, unless it has a status of its own, names the better one. */

@@ -6,6 +6,7 @@ import {
   unassignedColumns,
   type Column,
 } from './exportColumns';
+import { gateStatistics } from './fieldColumns';
 import type { PlanClass, RaceDayPlan } from './plan';
 import { simulateRaceDay, type RaceDayOptions } from './raceDay';
 import { standingsAt } from './standings';
@@ -38,6 +39,13 @@ export function exportXml(plan: RaceDayPlan, atMs: number | 'start' | 'end'): st
     addSection(lines, 'CourseData', [
       ['CourseNr', courseNr],
       ['CourseConfig', courseConfig],
+    ]);
+  }
+  if (plan.habits === 'field') {
+    for (const columns of gateStatistics(plan)) addSection(lines, 'GateStatistics', columns);
+    addSection(lines, 'CompOfficials', [
+      ['Function', 'Chief Judge'],
+      ['FamilyName', 'BRÁNKOVÁ'],
     ]);
   }
   addSection(lines, 'Events', eventColumns(plan));
@@ -97,7 +105,9 @@ function addClass(lines: string[], planClass: PlanClass): void {
 
 function addColumn(lines: string[], indent: string, name: string, value: Column[1]): void {
   if (value === null) return;
-  lines.push(value === '' ? `${indent}<${name} />` : `${indent}<${name}>${escaped(String(value))}</${name}>`);
+  if (value === '') lines.push(`${indent}<${name} />`);
+  // A name may bring an attribute, which the end tag has not.
+  else lines.push(`${indent}<${name}>${escaped(String(value))}</${name.split(' ')[0] ?? name}>`);
 }
 
 function escaped(text: string): string {

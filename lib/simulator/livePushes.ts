@@ -1,3 +1,4 @@
+import { changesOf } from './corrections';
 import { exportXml } from './exportXml';
 import { liveResults, type LiveOnCourseEntry, type LiveResultRow } from './liveRows';
 import { onCoursePushes } from './onCoursePushes';
@@ -58,9 +59,8 @@ function* onCourse(plan: RaceDayPlan, fromMs: number): Generator<LivePush> {
 
 function* results(plan: RaceDayPlan, fromMs: number): Generator<LivePush> {
   for (const race of plan.races) {
-    const changes = [...new Set(race.runs.map(({ decidedAtMs }) => decidedAtMs))].sort((a, b) => a - b);
     let toldAtMs = -Infinity;
-    for (const changedAtMs of changes) {
+    for (const changedAtMs of changesOf(race)) {
       // A change within the second is told together with the one before it.
       if (changedAtMs <= toldAtMs) continue;
       toldAtMs = changedAtMs + resultsAfterMs;
@@ -73,7 +73,7 @@ function* results(plan: RaceDayPlan, fromMs: number): Generator<LivePush> {
 /** Exports at their rhythm, but only where the file would differ from the one before. */
 function* exportsDue(plan: RaceDayPlan, fromMs: number, everyMs: number): Generator<LivePush> {
   const changes = plan.races
-    .flatMap(({ runs, startAtMs }) => [startAtMs, ...runs.map(({ decidedAtMs }) => decidedAtMs)])
+    .flatMap((race) => [race.startAtMs, ...changesOf(race)])
     .filter((changedAtMs) => changedAtMs > fromMs)
     .sort((a, b) => a - b);
   let writtenAtMs = fromMs;

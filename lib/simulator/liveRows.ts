@@ -1,14 +1,15 @@
 import { bridgeTime } from './clock';
+import { isUnderReview } from './corrections';
 import { gatesOf, isHeadToHead } from './plan';
 import type { GatePenalty, PlanParticipant, PlanRace, PlanRun, RaceDayPlan } from './plan';
 import { gatesPassed } from './runs';
-import { bestRunOrder, rankAmong, standingsAt, type Standing } from './standings';
+import { bestRunOrder, nextChange, rankAmong, standingsAt, type Standing } from './standings';
 
 /** A results row as the bridge sends it: hundredths of a second, the last four always null. */
 export interface LiveResultRow {
   participantId: string;
   raceId: string;
-  bib: number | string;
+  bib: number | string | null;
   rnk: number | null;
   time: number | null;
   pen: number | null;
@@ -24,7 +25,7 @@ export interface LiveResultRow {
 export interface LiveOnCourseEntry {
   participantId: string;
   raceId: string;
-  bib: number | string;
+  bib: number | string | null;
   name: string;
   club: string;
   position: number;
@@ -52,7 +53,7 @@ export function liveResults(plan: RaceDayPlan, race: PlanRace, atMs: number): Li
     return {
       participantId: run.participantId,
       raceId: race.raceId,
-      bib: liveBib(run.bib),
+      bib: liveBib(plan, run.bib),
       // Rows without a rank carry their place in the table, as the timing system's do.
       rnk: isSecondRun
         ? row.bestTotalMs === null
@@ -62,7 +63,7 @@ export function liveResults(plan: RaceDayPlan, race: PlanRace, atMs: number): Li
       time: row.totalMs === null ? null : hundredths(run.timeMs),
       pen: counting.totalMs === null ? 0 : counting.run.penSeconds * 100,
       total: hundredths(counting.totalMs),
-      status: row.state === 'decided' && run.status !== '' ? run.status : null,
+      status: row.state === 'decided' ? liveStatus(run, atMs) : null,
       ...{ catId: null, catRnk: null, totalBehind: null, catTotalBehind: null },
     };
   });
@@ -80,10 +81,7 @@ export function raceTable(plan: RaceDayPlan, race: PlanRace, atMs: number): Race
   return {
     rows: new Map(rows.map((row) => [row.run.participantId, row])),
     totals: rows.map(({ bestTotalMs }) => bestTotalMs),
-    validUntilMs: race.runs.reduce(
-      (next, { decidedAtMs }) => (decidedAtMs > atMs ? Math.min(next, decidedAtMs) : next),
-      Infinity,
-    ),
+    validUntilMs: nextChange(race, atMs),
   };
 }
 
@@ -112,7 +110,7 @@ export function liveEntry(
   return {
     participantId: run.participantId,
     raceId: race.raceId,
-    bib: liveBib(run.bib),
+    bib: liveBib(plan, run.bib),
     name: athlete === undefined ? '' : crewName(athlete),
     club: athlete?.club ?? '',
     position,
@@ -156,9 +154,16 @@ function leakedFrom(row: Standing): Standing | null {
   return row.totalMs === null || previous.totalMs < row.totalMs ? previous : null;
 }
 
-/** The bridge sends a bib as a number where it is one. */
-function liveBib(bib: string): number | string {
-  return /^\d+$/.test(bib) ? Number(bib) : bib;
+/** The bridge sends a bib as a number where it is one; what else it sends depends on its age. */
+function liveBib({ habits }: RaceDayPlan, bib: string): number | string | null {
+  if (/^\d+$/.test(bib)) return Number(bib);
+  return habits === 'field' ? null : bib;
+}
+
+/** `*` while the jury looks into a run, whatever comes of it. */
+function liveStatus(run: PlanRun, atMs: number): string | null {
+  if (isUnderReview(run, atMs)) return '*';
+  return run.status === '' ? null : run.status;
 }
 
 function hundredths(ms: number | null): number | null {

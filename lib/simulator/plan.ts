@@ -12,6 +12,8 @@ export interface RaceDayPlan {
   utcOffsetMinutes: number;
   /** BR2 rows of the live feed carry the better run's penalty and total, as the timing system really does. */
   bestRunLeak: boolean;
+  /** How timing system and bridge write; see {@link Habits}. */
+  habits: Habits;
   classes: PlanClass[];
   participants: PlanParticipant[];
   courses: PlanCourse[];
@@ -21,6 +23,13 @@ export interface RaceDayPlan {
   endsAtMs: number;
 }
 
+/**
+ * `plain`: the least that the format knows. `field`: as real files are. Zeros stand where nothing is meant, report
+ * images and gate statistics come along, gates may be cut short, absentees of a time trial carry a rank, a heat's start
+ * time is the lane; and the bridge sends null for a bib that is no number.
+ */
+export type Habits = 'plain' | 'field';
+
 export interface PlanEvent {
   eventId: string;
   mainTitle: string;
@@ -28,6 +37,8 @@ export interface PlanEvent {
   location: string;
   facility: string;
   discipline: string;
+  /** Images for printed reports, as base64 text; none on a plain day. */
+  reportImages: string[];
 }
 
 export interface PlanClass {
@@ -54,7 +65,7 @@ export interface PlanParticipant {
   /** Empty for a team. */
   givenName: string;
   /** The second paddler of a C2. */
-  second: { icfId: string; familyName: string; givenName: string } | null;
+  second: { icfId: string; familyName: string; givenName: string; year?: number } | null;
   noc: string;
   club: string;
   /** Year of birth; null for a team. */
@@ -73,8 +84,8 @@ export interface PlanCourse {
   courseConfig: string;
 }
 
-/** Best runs, team run, kayak-cross time trial, heats, semifinals, final. */
-export type PlanDiscipline = 'BR1' | 'BR2' | 'TSR' | 'XT' | 'X4' | 'XS' | 'XF';
+/** Best runs, single run, team run, kayak-cross time trial, heats, semifinals, final, and the overall list of a class. */
+export type PlanDiscipline = 'BR1' | 'BR2' | 'SR' | 'TSR' | 'XT' | 'X4' | 'XS' | 'XF' | 'XER';
 
 export interface PlanRace {
   raceId: string;
@@ -92,14 +103,14 @@ export interface PlanRace {
   endAtMs: number;
   /** The first run of a best-run pair, for a BR2. */
   previousRaceId: string | null;
-  /** In start order. */
+  /** In start order; none for an overall list, which follows from the other races of its class. */
   runs: PlanRun[];
 }
 
 export type PlanStatus = '' | 'DNS' | 'DNF' | 'DSQ' | 'CAP' | 'RAL';
 
-/** 0 clean, 2 touch, 50 missed, null not passed or not judged. */
-export type GatePenalty = 0 | 2 | 50 | null;
+/** 0 clean, 2 touch, 50 missed, for a team the sum over its boats; null not passed or not judged. */
+export type GatePenalty = number | null;
 
 export interface PlanRun {
   raceId: string;
@@ -114,7 +125,7 @@ export interface PlanRun {
   status: PlanStatus;
   /** Whole hundredths, given in ms; in kayak-cross heats the finish order (1000, 2000 …). Null with a status. */
   timeMs: number | null;
-  /** One cell a gate of the course; empty in kayak cross, where gates are not penalised. */
+  /** One cell a gate of the course; empty in the kayak cross of a plain day. */
   gates: GatePenalty[];
   penSeconds: number;
   /** timeMs + penSeconds × 1000. */
@@ -122,7 +133,35 @@ export interface PlanRun {
   heatNr: number | null;
   roundNr: number | null;
   qualified: boolean;
+  /** In heats that are judged as in the field. */
+  heat?: PlanHeat;
+  /** An absentee whom nobody has marked: the row stays as it was before the race. The status is DNS. */
+  isSilent?: true;
+  /** What the judges changed after the finish, in order of time. */
+  corrections?: PlanCorrection[];
+  /** The live feed says `*` in between: under investigation, and the result counts. */
+  review?: { fromMs: number; untilMs: number };
 }
+
+/** What a heat knows of a boat, beside its arrival. */
+export interface PlanHeat {
+  /** 1 to 4. */
+  lane: number;
+  /** Place in the heat, faults considered; null for who did not finish. */
+  place: number | null;
+  /** As the timing system gives it: the place, in a small final counted on from 5. */
+  rank: number | null;
+  /** Rank in the heat before; in the first round the seed. */
+  previousRank: number;
+  /** Numbers of the gates with a fault. */
+  faults: number[];
+}
+
+/** A run as it stands from a moment on. */
+export type PlanCorrection = { atMs: number } & Pick<
+  PlanRun,
+  'status' | 'timeMs' | 'gates' | 'penSeconds' | 'totalMs'
+>;
 
 /** How long before and after a race its status moves on, as the race office works. */
 export const officialAfterMs = 10 * 60_000;

@@ -1,11 +1,14 @@
 import { boatClasses, classIdOf, crossClassId, planClass, spreadEntries } from './classes';
 import type { BoatClass, BoatClassName } from './classes';
 import { crossBracket, crossTrial } from './crossRaces';
-import { enterClass, enterCross, formTeams, giveLongId } from './entries';
-import { gatesOf, officialAfterMs } from './plan';
-import type { PlanClass, PlanCourse, PlanParticipant, PlanRace, RaceDayPlan } from './plan';
+import { plainCross } from './crossRules';
+import { enterAgain, enterClass, formTeams, giveLongId } from './entries';
+import { courses, gateCountOf } from './courses';
+import { officialAfterMs } from './plan';
+import type { PlanClass, PlanParticipant, RaceDayPlan } from './plan';
 import { createRandom, type Random } from './random';
 import { forcedEndings, slalomRace, type SlalomDraw } from './slalomRaces';
+import { Timeline } from './Timeline';
 
 /** What a simulated race day is made from; everything but the seed has a default. */
 export interface RaceDayOptions {
@@ -36,11 +39,6 @@ export interface RaceDayOptions {
   mainTitle?: string;
 }
 
-const courses: readonly PlanCourse[] = [
-  { courseNr: 1, courseConfig: 'NNRNNRSNRNNNRNNRSNRNNRNNRN' },
-  { courseNr: 2, courseConfig: 'NNRNRNNSRNNRNNRNSRNNN' },
-];
-const dayMs = 24 * 3_600_000;
 const teamIntervalSeconds = 90;
 const trialIntervalSeconds = 30;
 const mostTeams = 12;
@@ -104,7 +102,8 @@ export function simulateRaceDay(options: RaceDayOptions): RaceDayPlan {
 
   bestRuns(1);
   const kayaks = fields.find(({ boat }) => boat.name === 'K1M')?.entries ?? [];
-  const crossers = (options.hasCross ?? true) && kayaks.length >= 4 ? enterCross(kayaks, mostCrossBoats) : [];
+  const crossers =
+    (options.hasCross ?? true) && kayaks.length >= 4 ? enterAgain(kayaks, crossClassId, mostCrossBoats) : [];
   const trial =
     crossers.length === 0
       ? null
@@ -117,6 +116,7 @@ export function simulateRaceDay(options: RaceDayOptions): RaceDayPlan {
               startAtMs: timeline.nextStartMs,
             },
             crossers,
+            plainCross,
           ),
         );
 
@@ -133,7 +133,8 @@ export function simulateRaceDay(options: RaceDayOptions): RaceDayPlan {
     participants.push(...crossers);
     classes.push(crossClass(year, bounds));
     const head = { courseNr: 2, startAtMs: timeline.nextStartMs, breakMs: timeline.breakMs };
-    for (const race of crossBracket(random.fork('bracket'), trial, crossers, head)) timeline.add(race);
+    for (const race of crossBracket(random.fork('bracket'), trial, crossers, head, plainCross))
+      timeline.add(race);
   }
 
   return {
@@ -145,13 +146,15 @@ export function simulateRaceDay(options: RaceDayOptions): RaceDayPlan {
       location: 'Horní Brod',
       facility: 'Kanál U Tří splavů & loděnice',
       discipline: 'Slalom',
+      reportImages: [],
     },
     startsAt,
     utcOffsetMinutes: options.utcOffsetMinutes ?? 120,
     bestRunLeak: options.bestRunLeak ?? false,
+    habits: 'plain',
     classes,
     participants,
-    courses: [...courses],
+    courses: courses.slice(0, 2),
     races: timeline.races,
     endsAtMs: timeline.endMs + officialAfterMs,
   };
@@ -199,36 +202,4 @@ function teamRace(random: Random, boat: BoatClass, teams: readonly PlanParticipa
 
 function crossClass(year: number, bounds: 'years' | 'ages'): PlanClass {
   return planClass(crossClassId, 'X1M', 'Kayak cross - muži', year, bounds);
-}
-
-function gateCountOf(courseNr: number): number {
-  const course = courses.find((candidate) => candidate.courseNr === courseNr);
-  return course === undefined ? 0 : gatesOf(course.courseConfig).length;
-}
-
-/** Places one race after the other and numbers them, day by day. */
-class Timeline {
-  readonly races: PlanRace[] = [];
-  endMs = 0;
-  nextStartMs = 60_000;
-  private order = 101;
-
-  constructor(readonly breakMs: number) {}
-
-  add(race: Omit<PlanRace, 'raceOrder'>): PlanRace {
-    const placed = { ...race, raceOrder: this.order };
-    this.races.push(placed);
-    // Real schedules repeat an order number now and then: here the third race takes the second's.
-    if (this.races.length !== 2) this.order += 1;
-    this.endMs = Math.max(this.endMs, race.endAtMs);
-    this.nextStartMs = Math.ceil((this.endMs + this.breakMs) / 60_000) * 60_000;
-    return placed;
-  }
-
-  /** The same clock time on the next day that leaves a night in between. */
-  startDay2(): void {
-    const days = Math.ceil((this.endMs + 8 * 3_600_000) / dayMs);
-    this.nextStartMs = days * dayMs + 60_000;
-    this.order = 301;
-  }
 }

@@ -10,6 +10,10 @@ export interface RunSlot {
   raceStartAtMs: number;
   gateCount: number;
   parTimeMs: number;
+  /** Boats that go together: three make a team, whose gates are judged boat by boat and summed up. Default 1. */
+  boats?: number;
+  /** Default: the entry's. */
+  bib?: string;
 }
 
 /** Slalom runs last 70 to 110 s here; inside what the export's time-mode rule takes for a run. */
@@ -36,6 +40,11 @@ export function slalomRun(
   const form = athlete.weakness * 0.3 + random.bell() * 0.05;
   const paddledMs = tens(clamp(slot.parTimeMs * (1 + form), shortestRunMs, longestRunMs));
   const judged = judgeGates(random, athlete.weakness, slot.gateCount);
+  for (let boat = 2; boat <= (slot.boats ?? 1); boat += 1) {
+    judgeGates(random, athlete.weakness, slot.gateCount).forEach((penalty, gate) => {
+      judged[gate] = (judged[gate] ?? 0) + (penalty ?? 0);
+    });
+  }
   const reached = status === 'DNF' || status === 'CAP' ? random.int(3, slot.gateCount - 3) : slot.gateCount;
   const gates = status === 'DNS' ? [] : judged.map((penalty, index) => (index < reached ? penalty : null));
   const penSeconds = gates.reduce<number>((sum, penalty) => sum + (penalty ?? 0), 0);
@@ -57,7 +66,7 @@ export function slalomRun(
   };
 }
 
-/** One run in kayak cross: no gates, a status or a time in ms (in a heat: the finish order × 1000). */
+/** One run in kayak cross: a status or a time in ms (in a heat: the finish order × 1000). */
 export function crossRun(
   athlete: PlanParticipant,
   slot: RunSlot,
@@ -76,6 +85,11 @@ export function crossRun(
     roundNr: null,
     qualified: false,
   };
+}
+
+/** Where and when a boat starts in kayak cross. */
+export function slotOf(raceId: string, index: number, startAtMs: number, raceStartAtMs: number): RunSlot {
+  return { raceId, startOrder: index + 1, startAtMs, raceStartAtMs, gateCount: 0, parTimeMs: 0 };
 }
 
 /** How many of the gates have been passed at a moment, 0 before the start. */
@@ -97,7 +111,7 @@ function startOf(athlete: PlanParticipant, slot: RunSlot) {
     raceId: slot.raceId,
     participantId: athlete.participantId,
     startOrder: slot.startOrder,
-    bib: athlete.eventBib,
+    bib: slot.bib ?? athlete.eventBib,
     catId: athlete.catId,
     startAtMs: slot.startAtMs,
   };

@@ -23,6 +23,8 @@ export interface SlalomDraw {
   parTimeMs: number;
   /** Endings that must occur, by index in the start list. */
   forced?: ReadonlyMap<number, PlanStatus>;
+  /** Boats that go together, whose penalties are summed up; default 1. */
+  boats?: number;
   /** The pair's first race, for a second run. */
   previous?: PlanRace;
 }
@@ -37,6 +39,7 @@ export function slalomRace(random: Random, head: RaceHead, draw: SlalomDraw): Om
       raceStartAtMs: head.startAtMs,
       gateCount: draw.gateCount,
       parTimeMs: draw.parTimeMs,
+      boats: draw.boats ?? 1,
     };
     const wasAbsent = draw.previous?.runs[index]?.status === 'DNS' && random.chance(0.8);
     const status = draw.forced?.get(index) ?? (wasAbsent ? 'DNS' : drawStatus(random));

@@ -1,4 +1,7 @@
+import { changesOf, runAt } from './corrections';
+import { overallAt } from './overall';
 import { isHeadToHead } from './plan';
+import { heatSize } from './heats';
 import type { PlanRace, PlanRun, RaceDayPlan } from './plan';
 
 /** One row of a race's table at a moment. Totals and gaps are milliseconds. */
@@ -20,6 +23,8 @@ export interface Standing {
   previous: Standing | null;
   /** The better of both runs, for a BR2; null where no run counts yet. */
   bestTotalMs: number | null;
+  /** In an overall list: the round that was reached. */
+  recordType?: string;
 }
 
 const statusOrder = ['DNF', 'CAP', 'RAL', 'DNS', 'DSQ'];
@@ -37,31 +42,46 @@ export function raceOf(plan: RaceDayPlan, raceId: string): PlanRace {
  */
 export function standingsAt(plan: RaceDayPlan, race: PlanRace, atMs: number): Standing[] {
   if (atMs < race.drawnAtMs) return [];
+  if (race.disId === 'XER') {
+    return overallAt(plan, race, atMs).map(({ run, ...given }, at) => ({
+      ...unranked(run),
+      ...given,
+      rnkOrder: at + 1,
+    }));
+  }
   const previous = race.previousRaceId === null ? null : raceOf(plan, race.previousRaceId);
   const earlier = new Map(
     (previous === null ? [] : standingsAt(plan, previous, atMs)).map((row) => [row.run.participantId, row]),
   );
-  const rows = race.runs.map((run): Standing => {
-    const state =
-      atMs >= run.decidedAtMs
-        ? 'decided'
-        : atMs >= run.startAtMs && run.status !== 'DNS'
-          ? 'running'
-          : 'waiting';
+  const rows = race.runs.map((planned): Standing => {
+    const run = runAt(planned, atMs);
+    const state = stateAt(run, atMs);
     const totalMs = state === 'decided' ? run.totalMs : null;
-    const before = earlier.get(run.participantId) ?? null;
-    return {
-      run,
-      state,
-      totalMs,
-      ...{ rnk: null, rnkOrder: 0, behindMs: null, catRnk: null, catRnkOrder: null, catBehindMs: null },
-      previous: before,
-      bestTotalMs: smaller(totalMs, before?.totalMs ?? null),
-    };
+    const previous = earlier.get(run.participantId) ?? null;
+    const bestTotalMs = smaller(totalMs, previous?.totalMs ?? null);
+    return { ...unranked(run), state, totalMs, previous, bestTotalMs };
   });
   rows.sort((a, b) => compareRows(a, b, (row) => row.totalMs));
   rankRows(rows, isHeadToHead(race.disId));
   return rows;
+}
+
+/** When the next row of the race changes after a moment; Infinity when none does. */
+export function nextChange(race: PlanRace, atMs: number): number {
+  return changesOf(race).find((changedAtMs) => changedAtMs > atMs) ?? Infinity;
+}
+
+function stateAt(run: PlanRun, atMs: number): Standing['state'] {
+  if (run.isSilent === true) return 'waiting';
+  if (atMs >= run.decidedAtMs) return 'decided';
+  return atMs >= run.startAtMs && run.status !== 'DNS' ? 'running' : 'waiting';
+}
+
+function unranked(run: PlanRun): Standing {
+  return {
+    ...{ run, state: 'decided', totalMs: run.totalMs, previous: null, bestTotalMs: run.totalMs },
+    ...{ rnk: null, rnkOrder: 0, behindMs: null, catRnk: null, catRnkOrder: null, catBehindMs: null },
+  };
 }
 
 /** The rows of a BR2 in the order of the better run, as the live feed lists them. */
@@ -75,6 +95,7 @@ export function rankAmong(totalMs: number, totals: readonly (number | null)[]): 
 }
 
 function compareRows(a: Standing, b: Standing, totalOf: (row: Standing) => number | null): number {
+  if (a.run.heat && b.run.heat) return compareHeats(a, b);
   const [left, right] = [totalOf(a), totalOf(b)];
   if (left !== null && right !== null) {
     // In kayak cross every heat has its own places: heat after heat.
@@ -86,6 +107,17 @@ function compareRows(a: Standing, b: Standing, totalOf: (row: Standing) => numbe
   return shownStatus(a) - shownStatus(b) || a.run.startOrder - b.run.startOrder;
 }
 
+/** Heats that are judged: heat after heat, by place once the heat is decided. */
+function compareHeats(a: Standing, b: Standing): number {
+  const placeOf = ({ run, state }: Standing): number =>
+    state === 'decided' ? (run.heat?.place ?? heatSize) : 0;
+  return (
+    (a.run.heatNr ?? 0) - (b.run.heatNr ?? 0) ||
+    placeOf(a) - placeOf(b) ||
+    a.run.startOrder - b.run.startOrder
+  );
+}
+
 /** 0 while nothing is decided, then the order of the statuses. */
 function shownStatus(row: Standing): number {
   return row.state === 'decided' ? statusOrder.indexOf(row.run.status) + 1 : 0;
@@ -95,6 +127,11 @@ function rankRows(rows: Standing[], byHeat: boolean): void {
   const seen = new Map<string, Counter>();
   rows.forEach((row, index) => {
     row.rnkOrder = index + 1;
+    if (row.run.heat) {
+      row.rnkOrder = place(seen, `heat/${row.run.heatNr}`, index).count;
+      if (row.state === 'decided') row.rnk = row.run.heat.rank;
+      return;
+    }
     if (row.totalMs === null) return;
     const heat = byHeat ? String(row.run.heatNr) : '';
     const all = place(seen, `all/${heat}`, row.totalMs);
