@@ -14,7 +14,7 @@ import { LiveChannels } from '../lib/live/LiveChannels';
 import type { Config } from './config';
 import { EventLookups } from './EventLookups';
 import { createApp } from './http';
-import { publicEventOf } from './routes/public';
+import { publicEventOf } from './routes/publicReads';
 import type { Services } from './services';
 import { sseHandler } from './sse';
 import { handleUpgrades } from './upgrade';
@@ -52,7 +52,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const onError = (error: unknown): void => {
     log.error({ err: error }, 'unexpected error');
   };
-  const lookups = new EventLookups((eventId) => publicEventOf({ db }, eventId));
+  const lookups = new EventLookups((eventId) => publicEventOf(db, eventId));
   const onCommit = (commit: Commit): void => {
     lookups.clear();
     channels.deliver(commit);

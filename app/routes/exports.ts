@@ -1,8 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { loadRaceDay } from '../../lib/db/raceDayRepository';
 import { publicEvent } from '../../lib/db/snapshotRepository';
-import { filterByCategory, indexRaceDay, resultList } from '../../lib/domain/resultList';
+import { filterByCategory, resultList } from '../../lib/domain/resultList';
 import { publicClasses, publicRaces } from '../../lib/domain/snapshot';
 import { startList } from '../../lib/domain/startList';
 import { calendarText, calendarTime } from '../exports/calendar';
@@ -12,7 +11,7 @@ import { raceTitles } from '../exports/raceTitle';
 import { resultColumns, startColumns } from '../exports/resultColumns';
 import { askedLanguage } from '../pages/language';
 import type { Services } from '../services';
-import { publicEventOf, publicRaceOf } from './public';
+import { publicRaceOf, publicScheduleOf } from './publicReads';
 
 /** Lists for spreadsheets, and the schedule for calendars. */
 export function exportRoutes(services: Services): Router {
@@ -20,29 +19,22 @@ export function exportRoutes(services: Services): Router {
   const router = new Router({ prefix: '/api/v1/events/:eventId' });
 
   router.get('/results/:raceId.csv', async (ctx) => {
-    const { event, race, index } = await publicRaceOf(
-      services,
-      ctx.params as { eventId: string; raceId: string },
-    );
+    const { event, race, index } = await publicRaceOf(db, ctx.params as { eventId: string; raceId: string });
     const list = resultList(race, index);
     const rows = filtered(ctx, list, filterByCategory);
     sendCsv(ctx, `${event.eventId} ${race.raceId}`, resultColumns(list), rows);
   });
 
   router.get('/startlist/:raceId.csv', async (ctx) => {
-    const { event, race, index } = await publicRaceOf(
-      services,
-      ctx.params as { eventId: string; raceId: string },
-    );
+    const { event, race, index } = await publicRaceOf(db, ctx.params as { eventId: string; raceId: string });
     const list = startList(race, index);
     const rows = filtered(ctx, list, (all, catId) => all.filter((row) => row.catId === catId));
     sendCsv(ctx, `${event.eventId} ${race.raceId} startlist`, startColumns(list), rows);
   });
 
   router.get('/schedule.ics', async (ctx) => {
-    const stored = await publicEventOf(services, (ctx.params as { eventId: string }).eventId);
+    const { event: stored, index } = await publicScheduleOf(db, (ctx.params as { eventId: string }).eventId);
     const event = publicEvent(stored);
-    const index = indexRaceDay(await loadRaceDay(db, stored.id, { participantIds: [], resultsOf: () => [] }));
     const classes = publicClasses(index);
     const language = askedLanguage(ctx) ?? 'en';
     const url = `${ctx.protocol}://${ctx.host}/events/${encodeURIComponent(event.eventId)}`;

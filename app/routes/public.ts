@@ -1,39 +1,15 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { findEvent, findImage, listEvents, type StoredEvent } from '../../lib/db/eventRepository';
-import { loadOnCourse } from '../../lib/db/onCourseRepository';
-import { loadRaceDay } from '../../lib/db/raceDayRepository';
+import { findImage, listEvents } from '../../lib/db/eventRepository';
 import { publicEvent } from '../../lib/db/snapshotRepository';
 import { isPublic } from '../../lib/domain/lifecycle';
-import { onCourseList } from '../../lib/domain/onCourseList';
-import { isPublicRace, withBestRunPartners } from '../../lib/domain/raceType';
-import type { RaceRecord } from '../../lib/domain/records';
-import { filterByCategory, indexRaceDay, resultList, type RaceDayIndex } from '../../lib/domain/resultList';
+import { filterByCategory, resultList } from '../../lib/domain/resultList';
 import { publicCategories, publicClasses, publicRace, publicRaces } from '../../lib/domain/snapshot';
 import { startList } from '../../lib/domain/startList';
-import { AppError, eventNotFound, raceNotFound } from '../../lib/errors';
+import { AppError } from '../../lib/errors';
 import type { Services } from '../services';
 import { viewOf } from '../view';
-
-/** Finds the event of the route for the public; 404 for one that does not exist or is a draft. */
-export async function publicEventOf({ db }: Pick<Services, 'db'>, eventId: string): Promise<StoredEvent> {
-  const event = await findEvent(db, eventId);
-  if (!event || !isPublic(event.status)) throw eventNotFound(eventId);
-  return event;
-}
-
-/** Finds the race of the route, with what its lists are made of; 404 for one that the public does not see. */
-export async function publicRaceOf(
-  services: Pick<Services, 'db'>,
-  { eventId, raceId }: { eventId: string; raceId: string },
-): Promise<{ event: StoredEvent; race: RaceRecord; index: RaceDayIndex }> {
-  const event = await publicEventOf(services, eventId);
-  const resultsOf = (races: RaceRecord[]) => withBestRunPartners(races, new Set([raceId]));
-  const index = indexRaceDay(await loadRaceDay(services.db, event.id, { resultsOf }));
-  const race = index.raceById.get(raceId);
-  if (!race || !isPublicRace(race)) throw raceNotFound(raceId);
-  return { event, race, index };
-}
+import { publicEventOf, publicOnCourseOf, publicRaceOf, publicScheduleOf } from './publicReads';
 
 /** What everyone may read. */
 export function publicRoutes(services: Services): Router {
@@ -53,13 +29,12 @@ export function publicRoutes(services: Services): Router {
   });
 
   router.get('/events/:eventId', async (ctx) => {
-    const event = await eventIn(ctx);
-    const index = indexRaceDay(await loadRaceDay(db, event.id, { participantIds: [], resultsOf: () => [] }));
+    const { event, index } = await publicScheduleOf(db, eventIdIn(ctx));
     ctx.body = { event: publicEvent(event), classes: publicClasses(index), races: publicRaces(index) };
   });
 
   router.get('/events/:eventId/image', async (ctx) => {
-    const event = await eventIn(ctx);
+    const event = await publicEventOf(db, eventIdIn(ctx));
     const bytes = event.imageType === null ? null : await findImage(db, event.id);
     if (!bytes || event.imageType === null) {
       throw new AppError(404, 'ImageNotFound', `The event "${event.eventId}" has no image.`);
@@ -91,21 +66,16 @@ export function publicRoutes(services: Services): Router {
   });
 
   router.get('/events/:eventId/oncourse', async (ctx) => {
-    const event = await eventIn(ctx);
-    const entries = event.config.showOnCourse ? await loadOnCourse(db, event.id) : [];
-    const participantIds = entries.map((entry) => entry.participantId);
-    const index = indexRaceDay(await loadRaceDay(db, event.id, { participantIds, resultsOf: () => [] }));
-    ctx.body = { oncourse: onCourseList(entries, index) };
+    ctx.body = { oncourse: await publicOnCourseOf(db, eventIdIn(ctx)) };
   });
 
   router.get('/events/:eventId/categories', async (ctx) => {
-    const event = await eventIn(ctx);
-    const index = indexRaceDay(await loadRaceDay(db, event.id, { participantIds: [], resultsOf: () => [] }));
+    const { index } = await publicScheduleOf(db, eventIdIn(ctx));
     ctx.body = { categories: publicCategories(index) };
   });
 
   router.get('/events/:eventId/snapshot', async (ctx) => {
-    const event = await services.lookups.of((ctx.params as { eventId: string }).eventId);
+    const event = await services.lookups.of(eventIdIn(ctx));
     const view = viewOf(ctx.query);
     const message = await channels.of(event).snapshot(view);
     ctx.type = 'application/json';
@@ -122,8 +92,8 @@ export function publicRoutes(services: Services): Router {
     }
   });
 
-  const eventIn = (ctx: Context) => publicEventOf(services, (ctx.params as { eventId: string }).eventId);
-  const raceIn = (ctx: Context) => publicRaceOf(services, ctx.params as { eventId: string; raceId: string });
+  const eventIdIn = (ctx: Context) => (ctx.params as { eventId: string }).eventId;
+  const raceIn = (ctx: Context) => publicRaceOf(db, ctx.params as { eventId: string; raceId: string });
 
   return router;
 }

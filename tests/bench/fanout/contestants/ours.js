@@ -9,7 +9,7 @@ const { join } = require('node:path');
 const dist = join(__dirname, '../../../../dist');
 const { readConfig } = require(join(dist, 'app/config'));
 const { EventLookups } = require(join(dist, 'app/EventLookups'));
-const { publicEventOf } = require(join(dist, 'app/routes/public'));
+const { publicEventOf } = require(join(dist, 'app/routes/publicReads'));
 const { createApp } = require(join(dist, 'app/http'));
 const { sseHandler } = require(join(dist, 'app/sse'));
 const { handleUpgrades } = require(join(dist, 'app/upgrade'));
@@ -94,7 +94,7 @@ serve(async ({ snapshotBytes }) => {
     log,
     clock: Date.now,
     db,
-    lookups: new EventLookups((eventId) => publicEventOf({ db }, eventId)),
+    lookups: new EventLookups((eventId) => publicEventOf(db, eventId)),
     writer: { readSnapshot },
     channels,
     heartbeats: {
