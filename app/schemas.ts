@@ -4,7 +4,6 @@ import { EVENT_STATUSES } from '../lib/domain/lifecycle';
 
 /** The bodies that are accepted. Fields that are not named here are ignored, except in the settings. */
 
-const MAX_ROWS = 10_000;
 const MAX_IMAGE_BYTES = 700 * 1024;
 
 const text = (most: number) => z.string().trim().max(most, `expected at most ${most} characters`);
@@ -20,36 +19,6 @@ const isoDate = z
   })
   .nullish()
   .transform((value) => value ?? null);
-
-/** Ids and bibs: text, or a whole number that stands for its digits. */
-const idText = z
-  .union([z.string(), z.number().int()], 'expected a text or a whole number')
-  .transform((value) => String(value).trim())
-  .pipe(z.string().min(1, 'expected a text that is not empty').max(100, 'expected at most 100 characters'));
-const optionalId = idText.nullish().transform((value) => value ?? null);
-
-/** Hundredths of a second; null for none. */
-const hundredths = z
-  .int('expected a whole number of hundredths of a second, or null')
-  .min(0, 'expected no negative time')
-  .max(100_000_000, 'expected less than 100,000,000 hundredths')
-  .nullish()
-  .transform((value) => value ?? null);
-
-const place = z
-  .int('expected a whole number or null')
-  .nullish()
-  .transform((value) => value ?? null);
-
-/** `*` says "under investigation", which is no status for the public. */
-const runStatus = z
-  .string('expected a status such as DNF, or null')
-  .max(20, 'expected at most 20 characters')
-  .nullish()
-  .transform((value) => {
-    const status = value?.trim().toUpperCase() ?? '';
-    return status === '' || status === '*' ? null : status;
-  });
 
 export const newEventSchema = z
   .object({
@@ -113,58 +82,18 @@ export const configSchema = z
   )
   .partial();
 
-const resultSchema = z
-  .object({
-    participantId: optionalId,
-    raceId: idText,
-    bib: idText,
-    rnk: place,
-    time: hundredths,
-    pen: hundredths,
-    total: hundredths,
-    status: runStatus,
-  })
-  // No time and no status: has not started, whatever else the row says. A time of 0 is no time.
-  .transform((row) =>
-    (row.time === null || row.time === 0) && row.status === null
-      ? { ...row, time: null, pen: null, total: null }
-      : row,
-  );
-
+/** The rows are read one by one, see `lib/ingest/readPushes`: an odd one must not cost the others. */
 export const resultsSchema = z.object({
-  results: z
-    .array(resultSchema, 'expected a list of results')
-    .max(MAX_ROWS, `expected at most ${MAX_ROWS} rows`),
-});
-
-const shortText = optionalText(200);
-
-const onCourseSchema = z.object({
-  participantId: optionalId,
-  raceId: idText,
-  bib: idText,
-  name: shortText,
-  club: shortText,
-  position: place,
-  gates: z
-    .array(z.literal([0, 2, 50, null], 'expected 0, 2, 50 or null'), 'expected a list of penalties')
-    .max(100, 'expected at most 100 gates')
-    .nullish()
-    .transform((value) => value ?? []),
-  dtStart: shortText,
-  dtFinish: shortText,
-  time: hundredths,
-  pen: hundredths,
-  total: hundredths,
-  rank: place,
-  ttbDiff: shortText,
-  ttbName: shortText,
+  results: z.array(z.unknown(), 'expected a list of results'),
 });
 
 export const onCoursesSchema = z.object({
-  oncourse: z
-    .array(onCourseSchema, 'expected a list of athletes on the course')
-    .max(100, 'expected at most 100 athletes'),
+  oncourse: z.array(z.unknown(), 'expected a list of athletes on the course'),
+});
+
+/** Importing is told to empty an event on purpose. */
+export const importSchema = z.object({
+  replace: z.literal('all', 'expected all, or nothing').optional(),
 });
 
 /** `view` and `races` of the live channel and the snapshot. */

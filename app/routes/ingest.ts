@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { eventOf, type Auth } from '../middleware/auth';
 import { jsonBody, readBytes, validate } from '../middleware/bodies';
-import { onCoursesSchema, resultsSchema } from '../schemas';
+import { importSchema, onCoursesSchema, resultsSchema } from '../schemas';
 import type { Services } from '../services';
 
 /** What the timing booth pushes: exports, live results, athletes on the course. */
@@ -12,8 +12,10 @@ export function ingestRoutes({ config, writer }: Services, { event }: Auth): Rou
 
   // The body goes to the writer as bytes: parsing megabytes here would hold up everyone who watches.
   router.post('/xml', event, async (ctx) => {
+    const { replace } = validate(importSchema, ctx.query);
     const bytes = await readBytes(ctx, config.MAX_BODY_BYTES);
-    ctx.body = await writer.importExport(eventOf(ctx).eventId, { format: formatOf(ctx, bytes), bytes });
+    const body = { format: formatOf(ctx, bytes), bytes, replacesAll: replace === 'all' };
+    ctx.body = await writer.importExport(eventOf(ctx).eventId, body);
   });
 
   router.post('/results', event, body, async (ctx) => {

@@ -135,15 +135,9 @@ export async function loadRaceDay(
   };
 }
 
-/** The participant who starts in the race with this bib, null where the start list has none. */
-export async function findParticipantByBib(
-  db: Executor,
-  event: number,
-  raceId: string,
-  bib: string,
-): Promise<string | null> {
-  const [row] = await resultTable.all(db, event, { raceId, bib });
-  return row?.participantId ?? null;
+/** The result rows of these races: who starts, and with which bib. */
+export async function loadStarts(db: Executor, event: number, raceIds: string[]): Promise<StoredResult[]> {
+  return resultTable.all(db, event, { raceId: raceIds });
 }
 
 /** What an event has before anyone has started: classes with categories, races, courses. */

@@ -4,27 +4,28 @@ import { ExportError } from '../canoe123/exportError';
 import { findEvent, updateEvent, type StoredEvent } from '../db/eventRepository';
 import { recordIngest } from '../db/ingestRecordRepository';
 import { loadOnCourse, removeOnCourse } from '../db/onCourseRepository';
-import { loadRaceDay, replaceRaceDay, type StoredRaceDay } from '../db/raceDayRepository';
+import { loadRaceDay, replaceRaceDay } from '../db/raceDayRepository';
 import { loadSnapshot } from '../db/snapshotRepository';
 import { snapshotChanges } from '../domain/changes';
 import type { RaceDay } from '../domain/records';
 import { eventNotFound } from '../errors';
+import { lossWarnings, refuseEmptyExport } from './exportGuards';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
 import { hearTiming } from './hearTiming';
 import { keyWindow, widerDates, windowState } from './keys';
-import { mergeExported, outlivesExport } from './mergeStrategy';
-import { summarise, type Skipped } from './skipped';
+import { mergeExport } from './mergeResults';
+import { SkippedParts, type SkippedAnswer } from './skipped';
 
 /** The answer to an import: what the file holds, what was left out and why, what to look at. */
-export interface ImportAnswer {
+export interface ImportAnswer extends SkippedAnswer {
   imported: { participants: number; classes: number; races: number; results: number; courses: number };
-  skipped?: Skipped;
   warnings?: string[];
 }
 
 /**
  * Imports a Canoe123 export: the whole event as the file has it. Throws 400 `InvalidExport` naming the
- * line or element, 403 where the event's state refuses it; then nothing has changed.
+ * line or element, 403 where the event's state refuses it, 422 `EmptyExport` where it says nothing of what the
+ * event has; then nothing has changed.
  */
 export async function importExport(ingest: Ingest, eventId: string, body: ExportBody): Promise<ImportAnswer> {
   // Refused before it is read: an export costs the most, and an official event never takes one.
@@ -39,7 +40,9 @@ export async function importExport(ingest: Ingest, eventId: string, body: Export
     await hearTiming(transaction);
     const stored = await loadRaceDay(trx, event.id);
     const before = await loadSnapshot(trx, event, stored);
-    const wanted = merge(event, stored, parsed.day, now);
+    if (!body.replacesAll) refuseEmptyExport(stored, parsed.day);
+    const strategy = body.replacesAll ? 'latest' : event.config.mergeStrategy;
+    const wanted = mergeExport(strategy, stored, parsed.day, now);
     await replaceRaceDay(trx, event.id, stored, wanted);
     await dropStaleOnCourse(transaction, wanted);
     const exported = {
@@ -55,21 +58,22 @@ export async function importExport(ingest: Ingest, eventId: string, body: Export
       else transaction.announceDiff(change.data);
     }
 
-    const answer: ImportAnswer = { imported: countsOf(parsed.day) };
-    if (parsed.skipped.length > 0) {
-      answer.skipped = summarise(
-        parsed.skipped.map(({ section, line, reason }) => ({
-          reason: `<${section}>: ${reason}`,
-          where: `line ${line}`,
-        })),
-      );
-    }
-    const warnings = [...parsed.warnings, ...dateWarnings(event, parsed, now)];
+    const answer: ImportAnswer = { imported: countsOf(parsed.day), ...tellSkipped(parsed) };
+    const warnings = [
+      ...(event.status === 'running' ? lossWarnings(stored, wanted, now) : []),
+      ...dateWarnings(event, parsed, now),
+      ...parsed.warnings,
+    ];
     if (warnings.length > 0) answer.warnings = warnings.slice(0, MAX_WARNINGS);
+    const { skipped, ...rest } = answer;
     await recordIngest(trx, event.id, {
       kind: 'xml',
       at: now,
-      detail: { bytes: body.bytes.byteLength, ...answer },
+      detail: {
+        bytes: body.bytes.byteLength,
+        ...rest,
+        ...(skipped && { skipped: skipped.slice(0, MAX_KEPT) }),
+      },
     });
     return answer;
   });
@@ -79,9 +83,19 @@ export async function importExport(ingest: Ingest, eventId: string, body: Export
 export interface ExportBody {
   format: 'xml' | 'json';
   bytes: Uint8Array;
+  /** The event becomes what the file holds and nothing else, even where that is nothing. */
+  replacesAll: boolean;
 }
 
 const MAX_WARNINGS = 100;
+/** Skipped rows that the audit keeps of an export; it may come every few seconds with the same ones. */
+const MAX_KEPT = 5;
+
+function tellSkipped(parsed: ParsedExport): SkippedAnswer {
+  const skipped = new SkippedParts();
+  for (const { section, line, id, reason } of parsed.skipped) skipped.add({ row: line, section, id, reason });
+  return skipped.answer();
+}
 
 async function parse({ format, bytes }: ExportBody): Promise<ParsedExport> {
   try {
@@ -110,24 +124,6 @@ function xmlOf(bytes: Uint8Array): Uint8Array {
     );
   }
   return new TextEncoder().encode(xml);
-}
-
-function merge(event: StoredEvent, stored: StoredRaceDay, day: RaceDay, now: number): StoredRaceDay {
-  const strategy = event.config.mergeStrategy;
-  const key = (row: { raceId: string; participantId: string }) => `${row.raceId}\u0000${row.participantId}`;
-  const before = new Map(stored.results.map((row) => [key(row), row]));
-  const results = day.results.map((row) => {
-    const old = before.get(key(row));
-    before.delete(key(row));
-    return mergeExported(strategy, old, row, now);
-  });
-  const races = new Set(day.races.map((race) => race.raceId));
-  const participants = new Set(day.participants.map((participant) => participant.participantId));
-  for (const old of before.values()) {
-    const isKnown = races.has(old.raceId) && participants.has(old.participantId);
-    if (isKnown && outlivesExport(strategy, old, now)) results.push(old);
-  }
-  return { ...day, results };
 }
 
 /** On-course data comes from the live feed only; an import merely takes away what refers to nothing any more. */

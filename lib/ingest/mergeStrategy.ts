@@ -66,7 +66,9 @@ export function mergeLive(
   return { ...stored, time, pen, total, status, rnk, liveAt: now };
 }
 
-const hasRun = (run: LiveRun): boolean => run.time !== null || run.total !== null || run.status !== null;
+/** Whether anything of a run is known. */
+export const hasRun = (run: LiveRun): boolean =>
+  run.time !== null || run.total !== null || run.status !== null;
 
 /** A penalty without a run (the feed sends 0 for those who have not started) says nothing. */
 const sameRun = (a: LiveRun, b: LiveRun): boolean =>

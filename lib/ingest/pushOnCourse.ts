@@ -7,35 +7,36 @@ import {
   loadOnCourse,
   putOnCourse,
 } from '../db/onCourseRepository';
-import { findParticipantByBib, loadRaceDay } from '../db/raceDayRepository';
+import { loadRaceDay, loadStarts } from '../db/raceDayRepository';
 import { onCourseList } from '../domain/onCourseList';
 import type { OnCourseRecord, RaceDay } from '../domain/records';
 import { indexRaceDay } from '../domain/resultList';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
 import { hearTiming, missTiming } from './hearTiming';
-import { summarise, type Skipped } from './skipped';
+import { mergeOnCourse, nameByStarts, type Start } from './mergeOnCourse';
+import { readOnCourse, type PushedOnCourse } from './readPushes';
+import { SkippedParts, type SkippedAnswer } from './skipped';
 
-/** An entry as pushed; pushes that name the bib only have no participant. */
-export type PushedOnCourse = Omit<OnCourseRecord, 'participantId'> & { participantId: string | null };
-
-export interface OnCourseAnswer {
+export interface OnCourseAnswer extends SkippedAnswer {
   /** How many athletes are on the course or waiting now. */
   active: number;
   /** True where the event has no export yet and so knows no athletes. */
   ignored?: true;
-  skipped?: Skipped;
 }
 
 /**
  * Merges the entries by race and bib into what is on the course; an empty list clears it at once.
  * Merging, not replacing, because older bridges send one athlete a message; what is not refreshed
- * in time goes, see {@link expireOnCourseEntries}.
+ * in time goes, see {@link expireOnCourseEntries}. `list` is what came: entries and fields that can't be read or
+ * placed are left out and told, the others count.
  */
 export async function pushOnCourse(
   ingest: Ingest,
   eventId: string,
-  entries: PushedOnCourse[],
+  list: readonly unknown[],
 ): Promise<OnCourseAnswer> {
+  const skipped = new SkippedParts();
+  const entries = readOnCourse(list, skipped);
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
     guardState(event, 'oncourse');
@@ -43,18 +44,16 @@ export async function pushOnCourse(
     await hearTiming(transaction, false);
     if (!event.exported) return { active: 0, ignored: true };
 
-    const named = await nameParticipants(transaction, entries);
+    const named = nameByStarts(entries, await startsOf(transaction, entries));
     const standing = await loadOnCourse(trx, event.id);
     const day = await loadCourseDay(transaction, [...named, ...standing]);
-    const { accepted, skipped } = recognise(day, named);
+    const accepted = mergeOnCourse(day, standing, named, skipped);
     const active = await changeOnCourse(transaction, day, standing, async () => {
-      if (entries.length === 0) await clearOnCourse(trx, event.id);
+      if (list.length === 0) await clearOnCourse(trx, event.id);
       await expireOnCourse(trx, event.id, now - ingest.options.onCourseExpiryMs);
       await putOnCourse(trx, event.id, accepted, now);
     });
-    const answer: OnCourseAnswer = { active };
-    if (skipped.length > 0) answer.skipped = summarise(skipped);
-    return answer;
+    return { active, ...skipped.answer() };
   });
 }
 
@@ -76,46 +75,24 @@ export async function expireOnCourseEntries(ingest: Ingest): Promise<void> {
   }
 }
 
-/** Finds the participants of entries that name the bib only. */
-async function nameParticipants(
+/** The start lists of the races of entries that name the participant or the bib only. */
+async function startsOf(
   { trx, event }: EventTransaction,
-  entries: PushedOnCourse[],
-): Promise<PushedOnCourse[]> {
-  const named: PushedOnCourse[] = [];
-  for (const entry of entries) {
-    const participantId =
-      entry.participantId ?? (await findParticipantByBib(trx, event.id, entry.raceId, entry.bib));
-    named.push({ ...entry, participantId });
-  }
-  return named;
+  entries: readonly PushedOnCourse[],
+): Promise<Start[]> {
+  const races = entries.flatMap(({ raceId, participantId, bib }) =>
+    participantId === null || bib === null ? raceId : [],
+  );
+  return races.length === 0 ? [] : loadStarts(trx, event.id, [...new Set(races)]);
 }
 
 /** What the list of these entries needs: races, courses and their athletes. */
-function loadCourseDay({ trx, event }: EventTransaction, entries: PushedOnCourse[]): Promise<RaceDay> {
+function loadCourseDay(
+  { trx, event }: EventTransaction,
+  entries: readonly { participantId: string | null }[],
+): Promise<RaceDay> {
   const participantIds = entries.flatMap((entry) => entry.participantId ?? []);
   return loadRaceDay(trx, event.id, { participantIds, resultsOf: () => [] });
-}
-
-/** The entries whose race and athlete the export knows, the last of each race and bib. */
-function recognise(
-  day: RaceDay,
-  entries: PushedOnCourse[],
-): { accepted: OnCourseRecord[]; skipped: { reason: string; where: string }[] } {
-  const { raceById, participantById } = indexRaceDay(day);
-  const accepted = new Map<string, OnCourseRecord>();
-  const skipped: { reason: string; where: string }[] = [];
-  entries.forEach((entry, i) => {
-    const { raceId, bib, participantId } = entry;
-    const where = `oncourse[${i}] (raceId ${raceId}, bib ${bib})`;
-    if (!raceById.has(raceId)) {
-      skipped.push({ reason: 'the export has no such race', where });
-    } else if (participantId === null || !participantById.has(participantId)) {
-      skipped.push({ reason: 'the export has no such athlete', where });
-    } else {
-      accepted.set(`${raceId}\u0000${bib}`, { ...entry, participantId });
-    }
-  });
-  return { accepted: [...accepted.values()], skipped };
 }
 
 /** Applies `change` and announces the list where the public sees another one; answers its length. */
