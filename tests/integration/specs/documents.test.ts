@@ -80,12 +80,13 @@ describe('the documents', () => {
   it('live-channel.md and ingest.md show JSON that the schemas accept', () => {
     const placeOf = (shown: Record<string, unknown>): string => {
       if (typeof shown.type === 'string') return payloadOf(shown.type);
-      return 'messages' in shown ? payloadOf('batch') : 'openapi.yaml#/components/schemas/ImportAnswer';
+      if ('messages' in shown) return payloadOf('batch');
+      return `openapi.yaml#/components/schemas/${'updated' in shown ? 'ResultsAnswer' : 'ImportAnswer'}`;
     };
     const blocks = ['live-channel.md', 'ingest.md'].flatMap((name) =>
       [...read(name).matchAll(/```json\n(.*?)```/gs)].map(([, text]) => text ?? ''),
     );
-    expect(blocks).toHaveLength(5);
+    expect(blocks).toHaveLength(6);
     for (const text of blocks) {
       const shown = JSON.parse(text) as Record<string, unknown>;
       expect(problemsBySchema(placeOf(shown), shown)).toBe('');

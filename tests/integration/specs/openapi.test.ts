@@ -18,6 +18,8 @@ import {
   statusSchema,
 } from '../../../app/schemas';
 import type { Services } from '../../../app/services';
+import { readOnCourse, readResults } from '../../../lib/ingest/readPushes';
+import { SkippedParts } from '../../../lib/ingest/skipped';
 import { livePushes } from '../../../lib/simulator/livePushes';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';
 import { EventApi, send, type Answer, type Json } from '../../support/api';
@@ -123,9 +125,6 @@ describe('the requests that openapi.yaml describes', () => {
     OnCourseRequest: onCoursesSchema,
   };
 
-  const row = { raceId: 'A', bib: '1' };
-  const results = (change: object) => ({ results: [{ ...row, ...change }] });
-  const oncourse = (change: object) => ({ oncourse: [{ ...row, ...change }] });
   const event = (change: object) => ({ eventId: 'E', mainTitle: 'T', ...change });
 
   const ACCEPTED: [schema: string, body: unknown][] = [
@@ -140,19 +139,9 @@ describe('the requests that openapi.yaml describes', () => {
       { activeRaceId: null, displayMode: 'simple', showOnCourse: false, mergeStrategy: 'latest' },
     ],
     ['ResultsRequest', { results: [] }],
-    ['ResultsRequest', results({})],
-    [
-      'ResultsRequest',
-      results({ raceId: 7, bib: 12, participantId: 30034, rnk: 1, time: 0, pen: 0, total: null }),
-    ],
-    ['ResultsRequest', results({ status: '*', gates: 'ignored', catId: null })],
+    ['ResultsRequest', { results: [{ raceId: 'A', bib: '1' }, 'odd', null] }],
     ['OnCourseRequest', { oncourse: [] }],
-    ['OnCourseRequest', oncourse({})],
-    [
-      'OnCourseRequest',
-      oncourse({ gates: [0, 2, 50, null], time: 4100, ttbDiff: '+1.2', rank: null, bib: 3 }),
-    ],
-    ['OnCourseRequest', oncourse({ gates: null, participantId: null, name: null, position: null })],
+    ['OnCourseRequest', { oncourse: [{ raceId: 'A', bib: '1' }, 7] }],
   ];
 
   const REFUSED: [schema: string, body: unknown][] = [
@@ -178,29 +167,8 @@ describe('the requests that openapi.yaml describes', () => {
     ['ConfigRequest', { activeRaceId: 7 }],
     ['ResultsRequest', {}],
     ['ResultsRequest', { results: {} }],
-    ['ResultsRequest', { results: Array.from({ length: 10_001 }, () => row) }],
-    ['ResultsRequest', { results: [{ raceId: 'A' }] }],
-    ['ResultsRequest', results({ bib: '' })],
-    ['ResultsRequest', results({ bib: ' ' })],
-    ['ResultsRequest', results({ bib: 1.5 })],
-    ['ResultsRequest', results({ bib: null })],
-    ['ResultsRequest', results({ raceId: 'x'.repeat(101) })],
-    ['ResultsRequest', results({ participantId: '' })],
-    ['ResultsRequest', results({ time: 78.99 })],
-    ['ResultsRequest', results({ time: '7899' })],
-    ['ResultsRequest', results({ pen: -200 })],
-    ['ResultsRequest', results({ total: 100_000_001 })],
-    ['ResultsRequest', results({ rnk: '1' })],
-    ['ResultsRequest', results({ status: 1 })],
-    ['ResultsRequest', results({ status: 'x'.repeat(21) })],
     ['OnCourseRequest', {}],
-    ['OnCourseRequest', { oncourse: Array.from({ length: 101 }, () => row) }],
-    ['OnCourseRequest', oncourse({ gates: [1] })],
-    ['OnCourseRequest', oncourse({ gates: ['0'] })],
-    ['OnCourseRequest', oncourse({ gates: Array.from({ length: 101 }, () => 0) })],
-    ['OnCourseRequest', oncourse({ name: 'x'.repeat(201) })],
-    ['OnCourseRequest', oncourse({ position: 'first' })],
-    ['OnCourseRequest', oncourse({ time: true })],
+    ['OnCourseRequest', { oncourse: {} }],
   ];
 
   const accepts = (schema: string, body: unknown) => ({
@@ -233,6 +201,114 @@ describe('the requests that openapi.yaml describes', () => {
         name,
         shape: known(z.toJSONSchema(schema, { io: 'input' }) as Json),
       });
+    }
+  });
+});
+
+describe('the rows of pushes that openapi.yaml describes', () => {
+  const row = { raceId: 'A', bib: '1' };
+  const READERS = { PushedResult: readResults, PushedOnCourseEntry: readOnCourse };
+  type RowName = keyof typeof READERS;
+
+  const WHOLE: [name: RowName, row: object][] = [
+    ['PushedResult', row],
+    ['PushedResult', { raceId: 7, bib: 12, participantId: 30034, rnk: 1, time: 0, pen: 0, total: null }],
+    [
+      'PushedResult',
+      { ...row, bib: null, participantId: '30034.K1M', status: '*', gates: 'ignored', catId: null },
+    ],
+    ['PushedResult', { ...row, time: '7899', pen: ' 200 ', total: '', rnk: '3' }],
+    ['PushedOnCourseEntry', row],
+    [
+      'PushedOnCourseEntry',
+      { ...row, gates: [0, 2, 50, null], time: 4100, ttbDiff: '+1.2', rank: null, bib: 3 },
+    ],
+    ['PushedOnCourseEntry', { ...row, gates: [52, '100', 999, ''], dtStart: '' }],
+    ['PushedOnCourseEntry', { ...row, gates: null, participantId: null, name: null, position: null }],
+  ];
+  const ODD: [name: RowName, row: object][] = [
+    ['PushedResult', { bib: '1' }],
+    ...[
+      { raceId: '' },
+      { raceId: 'x'.repeat(101) },
+      { raceId: 'A\u0000' },
+      { bib: 1.5 },
+      { bib: true },
+      { bib: 'x'.repeat(101) },
+      { participantId: {} },
+      { time: 78.99 },
+      { time: '78.99' },
+      { pen: -200 },
+      { total: 100_000_001 },
+      { rnk: [1] },
+      { rnk: 1_000_001 },
+      { status: 1 },
+      { status: 'x'.repeat(21) },
+    ].map((change): [RowName, object] => ['PushedResult', { ...row, ...change }]),
+    ...[
+      { gates: 'clean' },
+      { gates: [1_000] },
+      { gates: ['-'] },
+      { gates: Array.from({ length: 101 }, () => 0) },
+      { name: 'x'.repeat(201) },
+      { name: 'a\nb' },
+      { position: 'first' },
+      { time: true },
+      { dtFinish: 1_790_000_000_000 },
+    ].map((change): [RowName, object] => ['PushedOnCourseEntry', { ...row, ...change }]),
+  ];
+
+  const told = (name: RowName, odd: object) => {
+    const skipped = new SkippedParts();
+    READERS[name]([odd], skipped);
+    return skipped.answer().skippedCount ?? 0;
+  };
+  const described = (name: RowName, one: object) =>
+    problemsBySchema(`openapi.yaml#/components/schemas/${name}`, one) === '';
+
+  it.each(WHOLE)('%s are taken whole: %j', (name, one) => {
+    expect([described(name, one), told(name, one)]).toEqual([true, 0]);
+  });
+
+  it('are left out in part where the document does not describe them', () => {
+    const answers = ODD.map(([name, one]) => [
+      JSON.stringify(one),
+      described(name, one),
+      told(name, one) > 0,
+    ]);
+    expect(answers.filter(([, isDescribed, isTold]) => isDescribed === true || isTold === false)).toEqual([]);
+  });
+
+  it('have the fields that the server reads', () => {
+    for (const name of Object.keys(READERS) as RowName[]) {
+      const read = new Set<string>();
+      const spy = new Proxy<Record<string, unknown>>(row, {
+        get: (target, field) => {
+          read.add(String(field));
+          return target[String(field)];
+        },
+      });
+      READERS[name]([spy], new SkippedParts());
+      const fields = Object.keys(openapi.components.schemas[name].properties as object);
+      expect({ name, fields: [...read].sort() }).toEqual({ name, fields: fields.sort() });
+    }
+  });
+
+  it('are those that the simulated bridge sends, and those of the examples', () => {
+    const pushes = [...livePushes(simulateRaceDay({ seed: 3, athletes: 12 }), { xmlEverySeconds: 0 })];
+    for (const push of pushes) {
+      const rows =
+        push.kind === 'results' ? push.body.results : push.kind === 'oncourse' ? push.body.oncourse : [];
+      const name = push.kind === 'results' ? 'PushedResult' : 'PushedOnCourseEntry';
+      for (const one of rows) expect([described(name, one), told(name, one)]).toEqual([true, 0]);
+    }
+    for (const [name, route] of [
+      ['PushedResult', 'results'],
+      ['PushedOnCourseEntry', 'oncourse'],
+    ] as const) {
+      const { content } = openapi.paths[`/api/v1/ingest/${route}`].post.requestBody;
+      for (const one of content['application/json'].example[route] as object[])
+        expect([described(name, one), told(name, one)]).toEqual([true, 0]);
     }
   });
 });
@@ -355,9 +431,12 @@ describe('the answers that openapi.yaml describes', () => {
     const odd = await ingest('xml', {
       xml: springSlalom({ event: { StartDate: 'soon' }, extra: [['Results', strangeRow]] }),
     });
-    expect(Object.keys(odd.body as object)).toEqual(['imported', 'skipped', 'warnings']);
+    expect(Object.keys(odd.body as object)).toEqual(['imported', 'skipped', 'skippedCount', 'warnings']);
     expect((await ingest('xml', springSlalom().slice(0, 900))).body.error).toBe('InvalidExport');
     expect((await ingest('xml', '<Canoe123Data>&nope;</Canoe123Data>')).body.column).toBeGreaterThan(0);
+
+    expect((await ingest('xml', { xml: '<Canoe123Data/>' })).body.error).toBe('EmptyExport');
+    expect((await ingest('xml?replace=no', { xml: springSlalom() })).body.error).toBe('ValidationError');
 
     const run = { time: 7_899, pen: 200, total: 8_099 };
     const pushed = [
@@ -371,14 +450,14 @@ describe('the answers that openapi.yaml describes', () => {
     ];
     expect((await ingest('results', { results: pushed })).body).toMatchObject({
       updated: 6,
-      skipped: { count: 1 },
+      skippedCount: 1,
     });
     const running = onCourse('first', 'adam', { gates: [0, 2, 50, null, null], dtStart: 'x', time: 4_100 });
     expect(
       (await ingest('oncourse', { oncourse: [running, { raceId: 'NONE', bib: 1 }] })).body,
     ).toMatchObject({
       active: 1,
-      skipped: { count: 1 },
+      skippedCount: 1,
     });
 
     for (const route of ['xml', 'results', 'oncourse']) {
