@@ -1,4 +1,5 @@
-import { raceTypeOf } from '../domain/raceType';
+import { isGatePenalty } from '../domain/gates';
+import { isTeamRun } from '../domain/raceType';
 import type { OnCourseRecord, RaceDay } from '../domain/records';
 import { indexRaceDay } from '../domain/raceDayIndex';
 import type { Sent } from './PushedFields';
@@ -57,25 +58,23 @@ export function mergeOnCourse(
     else if (bib === null) leaveOut('neither the row, the start list nor the entry has a bib');
     else {
       const key = entryKey({ raceId, bib });
-      const isTeam = participant.isTeam || raceTypeOf(race.disId) === 'team-run';
-      const gates = isTeam
-        ? entry.gates
-        : entry.gates?.map((gate, at) => {
-            if (typeof gate !== 'number' || BOAT_PENALTIES.has(gate)) return gate;
-            leaveOut(`expected 0, 2 or 50 for a single boat, not ${gate}`, `gates[${at}]`);
-            return undefined;
-          });
+      const isTeam = isTeamRun(race, participant);
+      const gates = entry.gates?.map((gate, at) => {
+        if (typeof gate !== 'number' || isGatePenalty(gate, isTeam)) return gate;
+        leaveOut(`expected 0, 2 or 50 for a single boat, not ${gate}`, `gates[${at}]`);
+        return undefined;
+      });
       const before = merged.get(key);
       const last = before?.participantId === participant.participantId ? before : undefined;
-      merged.set(key, recordOf({ ...entry, gates }, participant.participantId, bib, last));
+      merged.set(
+        key,
+        recordOf({ ...entry, gates: gates ?? entry.gates }, participant.participantId, bib, last),
+      );
       accepted.add(key);
     }
   }
   return [...accepted].flatMap((key) => merged.get(key) ?? []);
 }
-
-/** Seconds a gate can cost one boat (ICF slalom rules). */
-const BOAT_PENALTIES: ReadonlySet<number> = new Set([0, 2, 50]);
 
 const entryKey = ({ raceId, bib }: { raceId: string; bib: string }): string => `${raceId}\u0000${bib}`;
 
