@@ -84,12 +84,12 @@ export class Visitor {
     return Number(await this.page.evaluate('document.documentElement.scrollWidth - innerWidth'));
   }
 
-  /** What axe finds that is serious or critical, as sentences. */
+  /** What axe finds that is more than minor, as sentences. */
   async axeFindings(): Promise<string[]> {
     await this.page.evaluate(AXE);
     const found: unknown = await this.page.evaluate(
       `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .filter(({ impact }) => impact !== 'minor')
         .flatMap(({ id, nodes }) => nodes.slice(0, 5).map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary)))`,
     );
     return found as string[];

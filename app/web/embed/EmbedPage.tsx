@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useLanguage } from '../shared/language';
 import { useLive } from '../shared/live';
-import { followedRace } from '../shared/races';
+import { OverallTable } from '../shared/OverallTable';
+import { followedRace, isOverall } from '../shared/races';
 import { raceName } from '../shared/raceName';
 import { ResultTable } from '../shared/ResultTable';
 import type { PageProps } from '../shared/start';
@@ -21,20 +22,25 @@ export function EmbedPage({ feed }: PageProps): JSX.Element {
   const all = (raceId === null ? undefined : state.results[raceId]) ?? [];
   const rows = catId === null ? all : all.filter((row) => row.catId === catId);
   const race = state.races.find((one) => one.raceId === raceId);
+  const name = raceId === null ? '' : raceName(state, raceId, t);
+  const caption = (
+    <span class="embed-caption">
+      <b>{name}</b>
+      {race !== undefined && <span class="embed-status">{t(raceStatusKey(race.raceStatus))}</span>}
+    </span>
+  );
   const page = `/events/${encodeURIComponent(state.event.eventId)}`;
 
   return (
     <main class="embed" data-phase={status.phase}>
+      <h1 class="visually-hidden">{[state.event.mainTitle, name].filter(Boolean).join(' · ')}</h1>
       {rows.length === 0 ? (
         <p class="empty">{t('noResults')}</p>
+      ) : race !== undefined && isOverall(race) ? (
+        <OverallTable {...{ caption, rows }} />
       ) : (
         <ResultTable
-          caption={
-            <span class="embed-caption">
-              <b>{raceId !== null && raceName(state, raceId, t)}</b>
-              {race !== undefined && <span class="embed-status">{t(raceStatusKey(race.raceStatus))}</span>}
-            </span>
-          }
+          caption={caption}
           rows={rows}
           mode={query.get('detailed') === 'true' ? 'detailed' : 'simple'}
           listKey={raceId ?? ''}

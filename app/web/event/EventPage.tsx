@@ -13,6 +13,7 @@ import { EVERYTHING } from './finding';
 import { EventHeader } from './EventHeader';
 import { Notices } from './Notices';
 import { OnCourse } from './OnCourse';
+import { PrintNote } from './PrintNote';
 import { RaceNav } from './RaceNav';
 import { RacePanel, type Mode } from './RacePanel';
 
@@ -63,6 +64,7 @@ export function EventPage({ feed }: PageProps): JSX.Element {
   return (
     <>
       <EventHeader state={state} status={status} />
+      <PrintNote />
       <main class="page">
         <OnCourse {...{ feed, state, next }} />
         {elsewhere !== undefined && state.event.status === 'running' && (

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
+import { className } from '../shared/className';
 import { dayName } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import type { LiveState } from '../shared/live';
-import { classOf, tabText, type RaceTab } from '../shared/races';
+import { tabText, type RaceTab } from '../shared/races';
+import { shownBib } from '../shared/rows';
 
 const MOST = 8;
 const FEWEST_LETTERS = 2;
@@ -44,12 +46,12 @@ export function FoundElsewhere(props: FoundElsewhereProps): JSX.Element | null {
                 onChoose(other);
               }}
             >
-              <span class="bib">{row.bib}</span>
+              <span class="bib">{shownBib(row)}</span>
               <span>
-                <AthleteName name={row.name} />
+                <AthleteName name={row.name} isTeam={row.members !== undefined} />
                 <span class="club">
                   {[
-                    classOf(state, other.classId)?.name,
+                    className(state, other.classId, t),
                     t(tabText(other)),
                     other.day === null ? '' : dayName(other.day, language),
                   ]

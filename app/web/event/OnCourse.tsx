@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { PublicOnCourseEntry, PublicResult, PublicStart } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
+import { className } from '../shared/className';
 import { useTicking } from '../shared/clock';
 import { gapText, penaltySeconds, runningSeconds, seconds, startTimes } from '../shared/format';
 import { Gates, penaltyName } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed, LiveState } from '../shared/live';
-import { classOf } from '../shared/races';
 import { countedTotal, leaderOf, provisionalRank, spokenName } from '../shared/rows';
 
 interface OnCourseProps {
@@ -65,10 +65,7 @@ function RaceOnCourse({ feed, state, raceId }: RaceOnCourseProps): JSX.Element {
   return (
     <>
       <p class="on-course-race">
-        <strong>
-          {race &&
-            [classOf(state, race.classId)?.name, t(`type.${race.raceType}`)].filter(Boolean).join(' · ')}
-        </strong>
+        <strong>{race && [className(state, race.classId, t), t(`type.${race.raceType}`)].join(' · ')}</strong>
         {leader !== null && (
           <span class="to-beat">
             {t('timeToBeat')} <b>{seconds(leader.total)}</b>{' '}
@@ -158,7 +155,9 @@ function Boat({ feed, entry, rows, isCross }: BoatProps): JSX.Element {
           )}
         </div>
       </div>
-      {gates.length > 0 && !isCross && <Gates gates={gates} size="small" marksLatest={!completed} />}
+      {gates.length > 0 && !isCross && (
+        <Gates gates={gates} size="small" isTeam={isTeam} marksLatest={!completed} />
+      )}
       <p class="boat-facts">
         <strong ref={standing} aria-live="off" />
       </p>

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
+import { className } from '../shared/className';
 import { dayName } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import type { LiveState } from '../shared/live';
-import { classOf, RUNNING, tabText, type RaceTab } from '../shared/races';
+import { RUNNING, tabText, type RaceTab } from '../shared/races';
 import { Tabs } from '../shared/Tabs';
 import type { Choice } from './choice';
 
@@ -76,7 +77,7 @@ export function RaceNav({ state, choice }: { state: LiveState; choice: Choice })
             key: classId,
             text: (
               <Label
-                text={classOf(state, classId)?.name ?? classId}
+                text={className(state, classId, t)}
                 isOn={ofDay.some((tab) => tab.classId === classId && isRunning(tab))}
               />
             ),

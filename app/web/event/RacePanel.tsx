@@ -1,10 +1,12 @@
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
+import { className } from '../shared/className';
 import { timeOfDay } from '../shared/format';
 import { useLanguage, type TextKey } from '../shared/language';
 import type { LiveState } from '../shared/live';
-import { classOf, currentRace, RUNNING, tabText, type RaceTab } from '../shared/races';
+import { classOf, currentRace, isOverall, RUNNING, tabText, type RaceTab } from '../shared/races';
+import { OverallTable } from '../shared/OverallTable';
 import { ResultTable } from '../shared/ResultTable';
 import { favouriteKey, nextStarters, spokenName } from '../shared/rows';
 import { Tabs } from '../shared/Tabs';
@@ -38,6 +40,7 @@ interface RacePanelProps {
 const NO_ROWS: readonly PublicResult[] = [];
 const NO_STARTS: readonly PublicStart[] = [];
 const LIST_PANEL = 'list-panel';
+const TITLE = 'race-panel-title';
 
 const STATUS_TEXTS = new Set([0, 1, 2, 3, 4, 5, 6, 7, 12]);
 
@@ -50,6 +53,12 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
   const [runChosen, setRunChosen] = useState<string | null>(null);
 
   const raceClass = classOf(state, tab.classId);
+  const name = className(state, tab.classId, t);
+  const title = t(tabText(tab));
+  const { eventId, mainTitle } = state.event;
+  useEffect(() => {
+    document.title = `${name} ${title} · ${mainTitle}`;
+  }, [name, title, mainTitle]);
   const current = currentRace(tab);
   const race = tab.races.find(({ raceId }) => raceId === runChosen) ?? current;
   const raceId = race?.raceId ?? '';
@@ -74,7 +83,10 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
 
   const hasResults = rows.some(({ rnk, status, time }) => rnk !== null || status !== null || time !== null);
   const isBracket = tab.kind === 'bracket';
-  const shownList: List = list ?? (hasResults || starts.length === 0 || isBracket ? 'results' : 'starts');
+  const isFinalList = tab.races.some(isOverall);
+  // A bracket and an overall list are all there is to see of their tab.
+  const hasLists = !isBracket && !isFinalList;
+  const shownList: List = list ?? (hasResults || starts.length === 0 || !hasLists ? 'results' : 'starts');
   const categories = useMemo(() => {
     const held = new Set([...rows, ...starts].map(({ catId }) => catId));
     return (raceClass?.categories ?? []).filter(({ catId }) => held.has(catId));
@@ -114,7 +126,6 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     },
     [onRead],
   );
-  const { eventId } = state.event;
   const renderDetail = useCallback(
     (row: PublicResult) => (
       <RunDetail
@@ -144,8 +155,8 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     () => (
       <span class="race-title">
         <strong>
-          {raceClass?.name ?? tab.classId}
-          <span> {t(tabText(tab))}</span>
+          {name}
+          <span> {title}</span>
         </strong>
         {catId !== null && <span class="chip">{categoryName(catId)}</span>}
         {statusText !== null && (
@@ -156,22 +167,19 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
         {status < RUNNING && !isBetween && <span class="muted">{timeOfDay(current?.startTime)}</span>}
       </span>
     ),
-    [raceClass, tab, catId, statusText, status, isBetween, t],
+    [name, title, raceClass, catId, statusText, status, isBetween, t],
   );
   const all = shownList === 'results' ? rows : starts;
   const shown = shownList === 'results' ? shownRows : shownStarts;
   const isFiltered = filter.query.trim() !== '' || catId !== null || filter.onlyFavourites;
 
   return (
-    <section
-      class="race-panel"
-      id={PANEL}
-      data-race={resultRace}
-      role="tabpanel"
-      aria-label={`${raceClass?.name ?? ''} ${t(tabText(tab))}`}
-    >
+    <section class="race-panel" id={PANEL} data-race={resultRace} role="tabpanel" aria-labelledby={TITLE}>
+      <h2 id={TITLE} class="visually-hidden">
+        {name} {title}
+      </h2>
       <div class="panel-tools">
-        {!isBracket && (
+        {hasLists && (
           <Tabs
             look="races"
             label={t('view')}
@@ -187,7 +195,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
             }}
           />
         )}
-        {!isBracket && shownList === 'starts' && tab.races.length > 1 && (
+        {hasLists && shownList === 'starts' && tab.races.length > 1 && (
           <div class="segmented" role="group" aria-label={t('nav.races')}>
             {tab.races.map((one) => (
               <button
@@ -213,7 +221,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
           onRead();
         }}
       >
-        {!isBracket && shownList === 'results' && (
+        {hasLists && shownList === 'results' && (
           <div class="segmented" role="group" aria-label={t('view')}>
             {(['simple', 'detailed'] as const).map((one) => (
               <button
@@ -232,7 +240,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
       </Finder>
       <div
         id={LIST_PANEL}
-        {...(!isBracket && {
+        {...(hasLists && {
           role: 'tabpanel',
           'aria-label': t(shownList === 'results' ? 'results' : 'startList'),
         })}
@@ -241,7 +249,9 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
           <Bracket races={tab.races} results={state.results} isFound={isFound} />
         ) : (
           <div class="card list-card">
-            {shownList === 'results' ? (
+            {isFinalList ? (
+              <OverallTable {...{ caption, star }} rows={shownRows} />
+            ) : shownList === 'results' ? (
               <ResultTable
                 caption={caption}
                 rows={shownRows}

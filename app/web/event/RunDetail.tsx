@@ -6,6 +6,7 @@ import { Gates } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import { statusTitle } from '../shared/statusTitle';
 import { isBestRun, runsOf, type Run } from '../shared/rows';
+import { Changes } from './Changes';
 
 interface RunDetailProps {
   eventId: string;
@@ -38,6 +39,7 @@ export function RunDetail({ eventId, raceId, row, categoryName, star }: RunDetai
       {detail === 'failed' && <p role="status">{t('detailFailed')}</p>}
       {detail === null && <p class="muted">{t('loading')}</p>}
       {detail !== null && detail !== 'failed' && <Runs row={detail} />}
+      {row.changes !== undefined && <Changes changes={row.changes} />}
     </div>
   );
 }
@@ -48,7 +50,8 @@ function Runs({ row }: { row: PublicResult }): JSX.Element {
   const { gates = [], dtStart, dtFinish, prevGates = [], prevDtStart, prevDtFinish } = row;
   const shown = { gates, dtStart, dtFinish };
   const previous = { gates: prevGates, dtStart: prevDtStart, dtFinish: prevDtFinish };
-  if (!isBestRun(row)) return <RunPart title={null} run={first} {...shown} />;
+  const isTeam = row.members !== undefined;
+  if (!isBestRun(row)) return <RunPart title={null} run={first} isTeam={isTeam} {...shown} />;
   return (
     <>
       {second !== null && <RunPart title={t('run2')} run={second} {...shown} />}
@@ -63,11 +66,12 @@ interface RunPartProps {
   title: string | null;
   run: Run | null;
   gates: readonly PublicGate[];
+  isTeam?: boolean;
   dtStart: string | null | undefined;
   dtFinish: string | null | undefined;
 }
 
-function RunPart({ title, run, gates, dtStart, dtFinish }: RunPartProps): JSX.Element {
+function RunPart({ title, run, gates, isTeam = false, dtStart, dtFinish }: RunPartProps): JSX.Element {
   const { t } = useLanguage();
   return (
     <section class="run-part">
@@ -88,7 +92,7 @@ function RunPart({ title, run, gates, dtStart, dtFinish }: RunPartProps): JSX.El
         <Fact name={t('finish')} value={clockTime(dtFinish)} />
       </dl>
       {run === null && <p class="muted">{t('toStart')}</p>}
-      {gates.length > 0 && run !== null && <Gates gates={gates} />}
+      {gates.length > 0 && run !== null && <Gates gates={gates} isTeam={isTeam} />}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LiveState } from '../shared/live';
-import { followedRace, raceTabs, RUNNING, type RaceTab } from '../shared/races';
+import { followedRace, isOverall, raceTabs, RUNNING, type RaceTab } from '../shared/races';
 
 export interface Choice {
   tabs: RaceTab[];
@@ -30,8 +30,12 @@ function writeAddress(raceId: string | null): void {
  */
 export function useChoice(state: LiveState): Choice {
   const [chosen, setChosen] = useState(raceInAddress);
-  const { races } = state;
-  const tabs = useMemo(() => raceTabs(races), [races]);
+  const { races, results } = state;
+  // Tabs depend on results only by which overall lists have rows; they stay the same objects while results stream in.
+  const overalls = races
+    .filter((race) => isOverall(race) && (results[race.raceId] ?? []).length > 0)
+    .map(({ raceId }) => raceId);
+  const tabs = useMemo(() => raceTabs(races, results), [races, overalls.join('\n')]);
   const tabOf = (raceId: string | null): RaceTab | undefined =>
     tabs.find((tab) => tab.races.some((race) => race.raceId === raceId));
   const followed = tabOf(followedRace(state)) ?? tabs[0];

@@ -1,6 +1,6 @@
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { folded } from '../shared/format';
-import { favouriteKey } from '../shared/rows';
+import { favouriteKey, shownBib } from '../shared/rows';
 
 /** What of a list is wanted. */
 export interface Wanted {
@@ -12,15 +12,15 @@ export interface Wanted {
 
 export const EVERYTHING: Wanted = { query: '', catId: null, onlyFavourites: false };
 
-type Listed = Pick<PublicResult | PublicStart, 'bib' | 'name' | 'club' | 'athleteId' | 'catId'> & {
-  members?: string[];
-};
+type Listed = Pick<PublicResult | PublicStart, 'bib' | 'name' | 'club' | 'athleteId' | 'catId'> &
+  Pick<PublicResult, 'members' | 'reached'>;
 
 /** Whether somebody is meant by a text: their bib exactly, or every word of it in name, members or club. */
-export function matches({ bib, name, club, members = [] }: Listed, query: string): boolean {
+export function matches(row: Listed, query: string): boolean {
+  const { name, club, members = [] } = row;
   const words = folded(query).split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  if (words.length === 1 && words[0] === folded(bib)) return true;
+  if (words.length === 1 && words[0] === folded(shownBib(row))) return true;
   // A number is a bib, and bib 1 is not bib 11; words are looked for anywhere.
   const text = folded([name, club ?? '', ...members].join(' '));
   return words.every((word) => text.includes(word));

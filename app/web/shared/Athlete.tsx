@@ -8,7 +8,7 @@ interface AthleteNameProps {
   isTeam?: boolean;
 }
 
-/** A name with its family name in bold; each of a crew has a line. */
+/** A name with its family name in bold; each of a crew has a line where there is room, and a stroke between them everywhere. */
 export function AthleteName({ name, isTeam = false }: AthleteNameProps): JSX.Element {
   if (isTeam) {
     return (
@@ -17,14 +17,15 @@ export function AthleteName({ name, isTeam = false }: AthleteNameProps): JSX.Ele
       </span>
     );
   }
+  const crew = name.split(' / ');
   return (
     <span class="athlete">
-      {name.split(' / ').map((one, at) => {
+      {crew.map((one, at) => {
         const { family, given } = nameParts(one);
         return (
           <span key={at} class="athlete-one">
-            {at > 0 && <span class="visually-hidden"> / </span>}
             <b>{family}</b> {given}
+            {at < crew.length - 1 && <span class="crew-mark"> / </span>}
           </span>
         );
       })}

@@ -1,26 +1,35 @@
 /**
  * A run gate by gate: `<Gates gates={entry.gates} size="small" />`. Every mark has a shape, a text and a colour of its
- * own: clean is a ring, a touch an amber square with a 2, a miss a red diamond with a 50; a dot was not judged yet.
+ * own: clean is a ring, a touch an amber square with a 2, a miss a red diamond with a 50; a dot was not judged yet. A
+ * team's gate has the sum over its boats in the mark of the worst.
  * Upstream gates carry a red triangle that points up, downstream ones a green one that points down, as the poles do.
  */
 import type { JSX } from 'preact';
 import type { PublicGate } from '../../../lib/domain/views';
-import { useLanguage } from './language';
+import { useLanguage, type Speech } from './language';
 import { memo } from './memo';
 
 interface GatesProps {
   gates: readonly PublicGate[];
   /** `small` is one line of marks, `large` says numbers and gate types too; default `large`. */
   size?: 'small' | 'large';
+  /** A team's gate is the sum over its boats, and said so. Default false. */
+  isTeam?: boolean;
   /** The gate that was judged last is pointed out; for runs under way. */
   marksLatest?: boolean;
+}
+
+/** A gate's penalty in words. */
+function penaltyText(penalty: number | null, isTeam: boolean, t: Speech['t']): string {
+  if (penalty === null || penalty === 0 || !isTeam) return t(`gate.${penaltyName(penalty)}`);
+  return t('gate.sum', { n: penalty });
 }
 
 /** What a penalty counts as, for its look: 50 as soon as a gate was missed, `null` for none judged. Seconds. */
 export const penaltyName = (penalty: number | null): '0' | '2' | '50' | 'null' =>
   penalty === null ? 'null' : penalty >= 50 ? '50' : penalty > 0 ? '2' : '0';
 
-function GatesView({ gates, size = 'large', marksLatest = false }: GatesProps): JSX.Element {
+function GatesView({ gates, size = 'large', isTeam = false, marksLatest = false }: GatesProps): JSX.Element {
   const { t } = useLanguage();
   const latest = marksLatest ? gates.map(({ penalty }) => penalty !== null).lastIndexOf(true) : -1;
   return (
@@ -34,7 +43,7 @@ function GatesView({ gates, size = 'large', marksLatest = false }: GatesProps): 
             {penalty === null || penalty === 0 ? '' : <span>{penalty}</span>}
           </span>
           <span class="visually-hidden">
-            {`${[t('gate', { n: number }), t(`gate.${type}`)].filter(Boolean).join(' ')}: ${t(`gate.${penaltyName(penalty)}`)}`}
+            {`${[t('gate', { n: number }), t(`gate.${type}`)].filter(Boolean).join(' ')}: ${penaltyText(penalty, isTeam, t)}`}
           </span>
         </li>
       ))}
@@ -59,6 +68,7 @@ export function GateLegend(): JSX.Element {
             {t(`gate.${penalty}`)}
           </li>
         ))}
+        <li>{t('legend.team')}</li>
         {(['normal', 'reverse'] as const).map((type) => (
           <li key={type} class="gate" data-type={type}>
             <span class="gate-number" aria-hidden="true" />

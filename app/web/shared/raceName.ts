@@ -1,5 +1,5 @@
+import { className } from './className';
 import type { Speech } from './language';
-import { classOf } from './races';
 import type { LiveState } from './live';
 
 /** What a race is called: `K1M · 2nd run`. */
@@ -10,5 +10,5 @@ export function raceName(
 ): string {
   const race = state.races.find((one) => one.raceId === raceId);
   if (race === undefined) return raceId;
-  return `${classOf(state, race.classId)?.name ?? race.classId} · ${t(`type.${race.raceType}`)}`;
+  return `${className(state, race.classId, t)} · ${t(`type.${race.raceType}`)}`;
 }

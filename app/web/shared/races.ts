@@ -20,7 +20,10 @@ export interface RaceTab {
   races: PublicRace[];
 }
 
-const IN_BRACKET = new Set(['cross-heat', 'cross-semifinal', 'cross-final', 'cross-extra']);
+const IN_BRACKET = new Set(['cross-heat', 'cross-semifinal', 'cross-final']);
+
+/** Whether a race is the overall list of a kayak-cross class: no race, but what all its rounds came to. */
+export const isOverall = ({ raceType }: PublicRace): boolean => raceType === 'cross-extra';
 
 /** The status of a race that is going on, in Canoe123's numbers; see `race.…` in the texts. */
 export const RUNNING = 3;
@@ -43,8 +46,25 @@ function tabKeyOf(race: PublicRace): string {
     : `${race.classId} best ${dayOf(race.startTime) ?? ''}`;
 }
 
-/** The tabs in the order of the programme. */
-export function raceTabs(races: readonly PublicRace[]): RaceTab[] {
+/**
+ * The tabs in the order of the programme. The overall list of a kayak-cross class is the first of its class and day, for it
+ * is what people look for; while it has no rows in `results` there is none.
+ */
+export function raceTabs(races: readonly PublicRace[], results: LiveState['results'] = {}): RaceTab[] {
+  const tabs = programmeTabs(races.filter((race) => !isOverall(race)));
+  for (const race of races) {
+    if (!isOverall(race) || (results[race.raceId] ?? []).length === 0) continue;
+    const { raceId: key, classId } = race;
+    const ofClass = tabs.filter((tab) => tab.classId === classId);
+    const day = dayOf(race.startTime) ?? ofClass.at(-1)?.day ?? null;
+    const before = ofClass.find((tab) => tab.day === day);
+    const at = before === undefined ? tabs.length : tabs.indexOf(before);
+    tabs.splice(at, 0, { key, kind: 'single', classId, day, races: [race] });
+  }
+  return tabs;
+}
+
+function programmeTabs(races: readonly PublicRace[]): RaceTab[] {
   const byKey = new Map<string, RaceTab>();
   for (const race of races) {
     const key = tabKeyOf(race);

@@ -104,6 +104,10 @@ export function nameParts(name: string): { family: string; given: string } {
   return { family: words.slice(0, count).join(' '), given: words.slice(count).join(' ') };
 }
 
+/** The bib as people know it: in an overall list `t 12` is bib 12 of the time trial. */
+export const shownBib = ({ bib, reached }: Pick<PublicResult, 'bib' | 'reached'>): string =>
+  reached === 'time-trial' ? bib.replace(/^t\s*/i, '') : bib;
+
 /** What a favourite is known by: the ICF id, without one the name. */
 export const favouriteKey = ({ athleteId, name }: { athleteId: string | null; name: string }): string =>
   athleteId ?? name;

@@ -18,7 +18,7 @@ export function NextStarters({ next, left, rows }: NextStartersProps): JSX.Eleme
   const { t } = useLanguage();
   const isCross = rows.some(({ heatNr }) => heatNr !== undefined);
   return (
-    <section class="panel panel-next" aria-labelledby="next-title">
+    <section class="panel panel-next" tabIndex={0} aria-labelledby="next-title">
       <h2 id="next-title">
         {t('nextStarters')} <span class="count">{left}</span>
       </h2>

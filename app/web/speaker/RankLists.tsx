@@ -4,7 +4,7 @@ import { AthleteName } from '../shared/Athlete';
 import { penaltySeconds, seconds } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { statusTitle } from '../shared/statusTitle';
-import { countedTotal, runsOf } from '../shared/rows';
+import { countedTotal, runsOf, shownBib } from '../shared/rows';
 import type { Told } from './happenings';
 import { lastFinishers } from './lastFinishers';
 
@@ -23,7 +23,7 @@ export function LastFinishers({ told, rows, run, raceIds }: LastFinishersProps):
   const { t } = useLanguage();
   const last = lastFinishers(rows, run, told, raceIds).slice(0, LAST);
   return (
-    <section class="panel panel-last" aria-labelledby="last-title">
+    <section class="panel panel-last" tabIndex={0} aria-labelledby="last-title">
       <h2 id="last-title">{t('speaker.lastFinishers')}</h2>
       {last.length === 0 ? (
         <p class="quiet">{t('speaker.noFinishers')}</p>
@@ -40,7 +40,7 @@ export function Standing({ rows }: { rows: readonly PublicResult[] }): JSX.Eleme
   const best = rows.filter(({ rnk }) => rnk !== null).slice(0, BEST);
   if (best.length === 0) return null;
   return (
-    <section class="panel panel-standing" aria-labelledby="standing-title">
+    <section class="panel panel-standing" tabIndex={0} aria-labelledby="standing-title">
       <h2 id="standing-title">{t('speaker.standing')}</h2>
       <RankTable caption={t('speaker.standing')} rows={best} run={null} />
     </section>
@@ -77,9 +77,10 @@ function RankTable({ caption, rows, run }: RankTableProps): JSX.Element {
           return (
             <tr key={row.bib} data-bib={row.bib} data-worse={run !== null && shown?.counts === false}>
               <td class="rank">{row.rnk}</td>
-              <td class="bib">{row.bib}</td>
+              <td class="bib">{shownBib(row)}</td>
               <th scope="row">
-                <AthleteName name={row.name} />
+                <AthleteName name={row.name} isTeam={row.members !== undefined} />
+                {row.reached === 'time-trial' && <span class="club"> {t('round.trial')}</span>}
               </th>
               <td class="pen">{(shown?.pen ?? 0) > 0 && !isCross ? `+${penaltySeconds(shown?.pen)}` : ''}</td>
               <td class="total">

@@ -21,7 +21,8 @@ interface SpeakerCourseProps {
 export function SpeakerCourse({ feed, entries, rows }: SpeakerCourseProps): JSX.Element {
   const { t } = useLanguage();
   return (
-    <section class="panel panel-course" aria-labelledby="course-title">
+    // What may scroll is a stop for the Tab key: without a mouse nothing else moves it.
+    <section class="panel panel-course" tabIndex={0} aria-labelledby="course-title">
       <h2 id="course-title">{t('onCourse')}</h2>
       {entries.length === 0 && <p class="quiet">{t('speaker.nobody')}</p>}
       {entries.map((entry) => (

@@ -57,7 +57,7 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
     document.title = `${t('speaker.title')} · ${feed.state.event.mainTitle}`;
   }, [feed, t]);
 
-  const tabs = raceTabs(state.races);
+  const tabs = raceTabs(state.races, state.results);
   const race = state.races.find((one) => one.raceId === raceId);
   const tab = tabs.find(({ races }) => races.some((one) => one.raceId === raceId));
   const rows = (raceId === null ? undefined : state.results[raceId]) ?? [];

@@ -77,7 +77,7 @@ describeInBrowser('a result table in a frame', () => {
       stage.browser,
       embed(race, `?race=${race.raceId}&catId=${catId}&lang=cs`),
     );
-    await visitor.page.getByText('K1M · 2. jízda').waitFor();
+    await visitor.page.getByRole('table', { name: 'K1M · 2. jízda' }).waitFor();
     const shown = await visitor.page.locator('tbody td.bib').allTextContents();
     expect(shown).toEqual(rows.filter((row) => row.catId === catId).map(({ bib }) => bib));
     expect(await visitor.page.locator('tbody tr').first().locator('.rank').textContent()).toBe('1');

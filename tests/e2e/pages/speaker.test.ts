@@ -148,12 +148,16 @@ describeInBrowser('a commentator', () => {
     ['dark', 'cs'],
   ] as const)('has no serious finding of axe, %s, in %s', async (colorScheme, lang) => {
     const race = await RacePage.create(stage.server.url, `AXE-${colorScheme}`);
-    const [one, two] = await race.waiting();
+    const [two, ...others] = await race.waiting();
     const page = await speaker(race, `?lang=${lang}`, { colorScheme });
-    await race.event.pushOnCourse([race.onCourse(one?.bib ?? '', { pen: 5_200, gates: [2, 50, 0, null] })]);
+    // Three boats are more than their panel has room for.
+    const boats = others.slice(0, 3).map(({ bib }) => bib);
+    await race.event.pushOnCourse(
+      boats.map((bib) => race.onCourse(bib, { pen: 5_200, gates: [2, 50, 0, null] })),
+    );
     await race.finish(two?.bib ?? '', { status: 'DNF' });
     await page.locator('.feed [data-kind=status]').waitFor();
-    await page.locator('.boat').waitFor();
+    await page.locator('.boat').nth(2).waitFor();
     expect(await visitors.at(-1)?.axeFindings()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { currentRace, followedRace, raceTabs } from '../../../app/web/shared/races';
+import { currentRace, followedRace, raceTabs, tabText } from '../../../app/web/shared/races';
 import type { LiveState } from '../../../app/web/shared/live';
 import { race, result } from './builders';
 
@@ -45,6 +45,41 @@ describe('the tabs of an event', () => {
       race('XF', 'cross-final'),
     ];
     expect(keys(raceTabs(races))).toEqual([['XT'], ['X4', 'XS', 'XF']]);
+  });
+
+  describe('the overall list of kayak cross, which is the final result of its class,', () => {
+    const cross = { classId: 'MX1' };
+    const races = [
+      race('K1M_QUA', 'qualification'),
+      race('MX1_XT', 'cross-trial', { ...cross, startTime: '2026-05-30T10:00:00+02:00' }),
+      race('MX1_X4', 'cross-heat', { ...cross, startTime: '2026-05-31T10:00:00+02:00' }),
+      race('MX1_XF', 'cross-final', { ...cross, startTime: '2026-05-31T15:00:00+02:00' }),
+      race('MX1_XER', 'cross-extra', cross),
+    ];
+    const rows = { MX1_XER: [result({ rnk: 1, reached: 'bracket' })] };
+
+    test('is offered as soon as it has rows, and is no part of the bracket', () => {
+      expect(keys(raceTabs(races))).toEqual([['K1M_QUA'], ['MX1_XT'], ['MX1_X4', 'MX1_XF']]);
+      expect(keys(raceTabs(races, { MX1_XER: [] }))).toEqual(keys(raceTabs(races)));
+      expect(keys(raceTabs(races, rows))).toEqual([
+        ['K1M_QUA'],
+        ['MX1_XT'],
+        ['MX1_XER'],
+        ['MX1_X4', 'MX1_XF'],
+      ]);
+    });
+
+    test('is the first of its class on its day; without a day of its own that is the last day of its class', () => {
+      const tabs = raceTabs(races, rows);
+      expect(tabs.find(({ key }) => key === 'MX1_XER')?.day).toBe('2026-05-31');
+      const oneDay = races.map((one) => ({ ...one, startTime: null }));
+      const ofClass = raceTabs(oneDay, rows).filter(({ classId }) => classId === 'MX1');
+      expect(keys(ofClass)).toEqual([['MX1_XER'], ['MX1_XT'], ['MX1_X4', 'MX1_XF']]);
+    });
+
+    test('is called by its own name', () => {
+      expect(raceTabs(races, rows).map(tabText)).toContain('type.cross-extra');
+    });
   });
 });
 
