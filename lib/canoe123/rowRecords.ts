@@ -106,16 +106,18 @@ export function resultRecord(row: Columns): ResultRecord {
     qualified: row.text('Qualified'),
     prev: previousRun(row),
     status: statusOf(row.text('Status')),
+    isUnderReview: row.text('Status') === '*',
     dtStart: row.text('dtStart'),
     dtFinish: row.text('dtFinish'),
     time: row.time('Time'),
     pen: row.penalty('Pen'),
     total: row.time('Total'),
     gates: row.untrimmed('Gates'),
+    changes: [],
   };
 }
 
-/** `*` means under investigation, which is not for the public: the result counts. */
+/** `*` means under investigation, which is no status: the result counts. */
 function statusOf(text: string | null): string | null {
   return text === null || text === '*' ? null : text.toUpperCase();
 }

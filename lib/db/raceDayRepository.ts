@@ -108,6 +108,8 @@ const resultTable = new EventTable<StoredResult>(
     roundNr: 'plain',
     qualified: 'plain',
     prev: 'json',
+    isUnderReview: 'flag',
+    changes: 'json',
     liveAt: 'plain',
   },
   ['raceId', 'participantId'],

@@ -5,7 +5,7 @@ import type { RaceDayIndex } from './raceDayIndex';
 import { noPlaces, places, ranks } from './ranking';
 import type { ParticipantRecord, ResultRecord } from './records';
 import { compareResults, statusOrder } from './resultOrder';
-import { addDetail, blankRow, runGates } from './resultRow';
+import { addAftermath, addDetail, blankRow, runGates } from './resultRow';
 import type { ListOptions } from './resultRow';
 import { settleRun } from './run';
 import type { RunFigures } from './run';
@@ -144,6 +144,7 @@ export function bestRunList(
     row.prevRnk = prev === null ? null : (firstRanks[at] ?? null);
     row.prevStatus = first?.status ?? null;
     row.currStatus = second?.status ?? null;
+    addAftermath(row, [firstRow, secondRow], index);
     if (detailed) {
       const secondIsShown = second !== null || (first === null && secondRow !== null);
       addDetail(

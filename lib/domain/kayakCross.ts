@@ -3,7 +3,7 @@ import type { RaceDayIndex } from './raceDayIndex';
 import { ranks } from './ranking';
 import type { RaceRecord, ResultRecord } from './records';
 import { compareResults } from './resultOrder';
-import { addDetail, blankRow } from './resultRow';
+import { addAftermath, addDetail, blankRow } from './resultRow';
 import type { ListOptions } from './resultRow';
 import type { PublicResult } from './views';
 
@@ -46,6 +46,7 @@ export function kayakCrossList(
     row.heatNr = result.heatNr;
     row.roundNr = result.roundNr;
     row.qualified = result.qualified;
+    addAftermath(row, [result], index);
     if (detailed) addDetail(row, result, course, participant.isTeam);
     rows.push(row);
   }

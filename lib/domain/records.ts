@@ -1,3 +1,5 @@
+import type { PublicChange } from './views';
+
 /**
  * The records of a race day as they are stored: what the export and the live feed say, before any
  * ranking. Times and penalties are whole hundredths of a second; `null` means "not known", never 0.
@@ -74,10 +76,15 @@ export interface PreviousRun {
   rnk: number | null;
 }
 
+/** A change of one run after it was over; see `PublicChange`, which also says which run. */
+export type RunChange = Omit<PublicChange, 'run'>;
+
 /** What one run of one participant brought; all of it may still be unknown. */
 export interface RunRecord {
   /** DNS, DNF, DSQ, CAP, RAL …; null for none. Never `*`. */
   status: string | null;
+  /** `*` in the timing: the jury looks into it, and the result counts meanwhile. */
+  isUnderReview: boolean;
   /** Time of day or ISO text, as received. */
   dtStart: string | null;
   dtFinish: string | null;
@@ -105,6 +112,8 @@ export interface ResultRecord extends RunRecord {
   roundNr: number | null;
   qualified: string | null;
   prev: PreviousRun | null;
+  /** What became of the run after it was over, as it was taken in here, oldest first; an export brings none. */
+  changes: RunChange[];
 }
 
 /** An athlete on the course, or waiting at the start, as the live feed last said. */

@@ -7,7 +7,7 @@ import { isKayakCross, isTeamRun, raceTypeOf } from './raceType';
 import { noPlaces, places } from './ranking';
 import type { RaceRecord } from './records';
 import { compareResults } from './resultOrder';
-import { addDetail, blankRow } from './resultRow';
+import { addAftermath, addDetail, blankRow } from './resultRow';
 import type { ListOptions } from './resultRow';
 import { settleRun } from './run';
 import type { PublicResult } from './views';
@@ -22,6 +22,7 @@ function singleRunList(race: RaceRecord, index: RaceDayIndex, detailed: boolean)
     if (participant === undefined) continue;
     const row = blankRow(result, participant, index);
     Object.assign(row, settleRun(result));
+    addAftermath(row, [result], index);
     if (detailed) addDetail(row, result, course, isTeamRun(race, participant));
     rows.push(row);
   }

@@ -3,7 +3,7 @@ import type { GateType } from './gates';
 import { displayName, memberNames } from './names';
 import type { RaceDayIndex } from './raceDayIndex';
 import type { ParticipantRecord, ResultRecord, RunRecord } from './records';
-import type { PublicGate, PublicResult } from './views';
+import type { PublicChange, PublicGate, PublicResult } from './views';
 
 /** What a list can be asked for. */
 export interface ListOptions {
@@ -36,6 +36,29 @@ export function blankRow(
   };
   if (participant.isTeam) row.members = memberNames(participant, index.participantById);
   return row;
+}
+
+/** Official, or official once more: what the jury looked into is settled. */
+const OFFICIAL: ReadonlySet<number> = new Set([5, 6]);
+/** A row tells at most this many changes. */
+const MOST_CHANGES = 10;
+
+/** Adds to a row what became of its runs after the finish; two of them where the race has two runs. */
+export function addAftermath(
+  row: PublicResult,
+  runs: readonly (ResultRecord | null)[],
+  index: RaceDayIndex,
+): void {
+  const isReviewed = (run: ResultRecord | null): boolean =>
+    run?.isUnderReview === true && !OFFICIAL.has(index.raceById.get(run.raceId)?.raceStatus ?? 0);
+  if (runs.some(isReviewed)) row.isUnderReview = true;
+  const changes = runs.flatMap((run, at) =>
+    (run?.changes ?? []).map((change): PublicChange =>
+      runs.length > 1 ? { ...change, run: at === 0 ? 1 : 2 } : change,
+    ),
+  );
+  if (changes.length === 0) return;
+  row.changes = changes.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-MOST_CHANGES);
 }
 
 /** A run's gates as the public sees them; without cells, a known course still lists its gates. */

@@ -235,13 +235,13 @@ describe('every column of the export', () => {
   });
 
   it.each([
-    ['DNS', 'DNS'],
-    [' dnf ', 'DNF'],
-    ['*', null],
-    [' * ', null],
-    ['', null],
-  ])('status %j reads %j', async (written, status) => {
-    expect((await parseResult({ Status: written })).result.status).toBe(status);
+    ['DNS', 'DNS', false],
+    [' dnf ', 'DNF', false],
+    ['*', null, true],
+    [' * ', null, true],
+    ['', null, false],
+  ])('status %j reads %j, under review: %j', async (written, status, isUnderReview) => {
+    expect((await parseResult({ Status: written })).result).toMatchObject({ status, isUnderReview });
   });
 
   it('a result without bib gets that of its participant', async () => {

@@ -153,7 +153,14 @@ const raceDay: fc.Arbitrary<RaceDay> = fc
         ),
         run: maybe(run),
       })
-      .map(({ run: figures, ...rest }): ResultRecord => ({ ...rest, ...(figures ?? noRun) }));
+      .map(
+        ({ run: figures, ...rest }): ResultRecord => ({
+          ...rest,
+          ...(figures ?? noRun),
+          isUnderReview: false,
+          changes: [],
+        }),
+      );
     return fc.record({
       classes: fc.tuple(
         ...classIds.map((id) =>

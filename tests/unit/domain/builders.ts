@@ -78,6 +78,8 @@ export const aResult = (
   roundNr: null,
   qualified: null,
   prev: null,
+  isUnderReview: false,
+  changes: [],
   ...fields,
 });
 
