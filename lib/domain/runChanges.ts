@@ -1,6 +1,7 @@
+import { combineRuns } from './bestRun';
 import { parseGateCells } from './gates';
 import type { RunChange, RunRecord } from './records';
-import { settleRun } from './run';
+import { settleRun, type RunFigures } from './run';
 
 /** What a run was before and is now; its status, figures and gates. */
 export type ComparedRun = Pick<RunRecord, 'status' | 'time' | 'pen' | 'total' | 'gates'>;
@@ -11,6 +12,14 @@ export interface ChangeSource {
   by: RunChange['by'];
   /** The run as it was came from the other feed, which rounds in its own way. */
   isOtherFeed: boolean;
+  /** In kayak cross the time is a finish order and a gate's cell a fault, so that only the status is compared. */
+  isCross: boolean;
+}
+
+/** A second run without what is really the first one's; see `combineRuns`. */
+export function withoutLeak(run: ComparedRun, first: RunFigures | null): ComparedRun {
+  const settled = first && combineRuns(first, run).second;
+  return settled ? { ...settled, gates: run.gates } : run;
 }
 
 /** A result tells at most this many changes. */
@@ -30,10 +39,10 @@ export function addChanges(
   known: readonly RunChange[],
   before: ComparedRun,
   after: ComparedRun,
-  { at, by, isOtherFeed }: ChangeSource,
+  { at, by, isOtherFeed, isCross }: ChangeSource,
 ): RunChange[] {
   let changes = [...known];
-  for (const difference of differences(before, after, isOtherFeed ? ROUNDING : 0)) {
+  for (const difference of differences(before, after, isOtherFeed ? ROUNDING : 0, isCross)) {
     const isSame = ({ what, gate }: RunChange): boolean =>
       what === difference.what && gate === difference.gate;
     const last = changes.findLast(isSame);
@@ -45,12 +54,18 @@ export function addChanges(
   return changes.slice(-MOST_CHANGES);
 }
 
-function differences(before: ComparedRun, after: ComparedRun, rounding: number): Difference[] {
+function differences(
+  before: ComparedRun,
+  after: ComparedRun,
+  rounding: number,
+  isCross: boolean,
+): Difference[] {
   const was = settleRun(before);
   if (was === null) return [];
   const is = settleRun(after) ?? { time: null, pen: null, total: null, status: null };
   // A status takes the figures with it, and gives them back.
   if (was.status !== is.status) return [{ what: 'status', from: was.status, to: is.status }];
+  if (isCross) return [];
   const found: Difference[] = gateDifferences(before.gates, after.gates);
   if (was.pen !== null && is.pen !== null && was.pen !== is.pen)
     found.push({ what: 'penalty', from: was.pen, to: is.pen });
@@ -60,6 +75,7 @@ function differences(before: ComparedRun, after: ComparedRun, rounding: number):
 }
 
 function gateDifferences(before: string | null, after: string | null): Difference[] {
+  if (before === after) return [];
   const was = parseGateCells(before ?? '');
   const is = parseGateCells(after ?? '');
   return was.flatMap((from, at): Difference[] => {

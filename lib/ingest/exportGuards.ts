@@ -1,7 +1,7 @@
 import { AppError } from '../errors';
 import type { StoredRaceDay } from '../db/raceDayRepository';
 import type { RaceDay } from '../domain/records';
-import { resultKey } from './mergeResults';
+import { resultKey } from './resultKey';
 import { hasRun } from './mergeStrategy';
 
 /** The sections without which there is no race day, by the name that they have in an export. */

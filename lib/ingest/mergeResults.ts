@@ -2,15 +2,12 @@ import type { MergeStrategy } from '../db/eventRepository';
 import type { StoredRaceDay, StoredResult } from '../db/raceDayRepository';
 import { raceTypeOf } from '../domain/raceType';
 import type { RaceDay } from '../domain/records';
+import { changesBetween } from './changesBetween';
+import { resultKey, type ResultKey } from './resultKey';
 import { knownRun } from './knownRun';
 import { mergeExported, mergeLive, outlivesExport } from './mergeStrategy';
 import type { PushedResult } from './readPushes';
 import type { SkippedParts } from './skipped';
-
-/** Names a result row: one participant in one race. */
-export type ResultKey = `${string}\u0000${string}`;
-export const resultKey = (row: { raceId: string; participantId: string }): ResultKey =>
-  `${row.raceId}\u0000${row.participantId}`;
 
 /** Blanks inside a bib count as one: `t   12` is the feed's `t 12`. */
 const bibKey = (raceId: string, bib: string | null): string =>
@@ -59,9 +56,12 @@ export function mergePushed(
       leaveOut('what can be read does not say what the run is, so the stored one stays');
       continue;
     }
-    const merged = mergeLive(strategy, old, run, now);
+    const merged = mergeLive(strategy, old, { ...run, isUnderReview: pushed.isUnderReview }, now);
     if (merged !== old) changed.set(key, merged);
   }
+  const after = (key: ResultKey): StoredResult | undefined => changed.get(key) ?? stored.get(key);
+  const changesOf = changesBetween(day.races, stored, after, { at: now, by: 'live' });
+  for (const [key, row] of changed) changed.set(key, { ...row, changes: changesOf(row) });
   return changed;
 }
 
@@ -75,7 +75,8 @@ export function mergeExport(
   day: RaceDay,
   now: number,
 ): StoredRaceDay {
-  const before = new Map(stored.results.map((row) => [resultKey(row), row]));
+  const known = new Map(stored.results.map((row) => [resultKey(row), row]));
+  const before = new Map(known);
   const results = day.results.map((row) => {
     const old = before.get(resultKey(row));
     before.delete(resultKey(row));
@@ -87,7 +88,9 @@ export function mergeExport(
     const isKnown = races.has(old.raceId) && participants.has(old.participantId);
     if (isKnown && outlivesExport(strategy, old, now)) results.push(old);
   }
-  return { ...day, results };
+  const incoming = new Map(results.map((row) => [resultKey(row), row]));
+  const changesOf = changesBetween(day.races, known, (key) => incoming.get(key), { at: now, by: 'export' });
+  return { ...day, results: results.map((row) => ({ ...row, changes: changesOf(row) })) };
 }
 
 /** The row of an athlete whom the export knows, but not in this race; null without a bib to show it under. */
@@ -113,6 +116,8 @@ function lateEntry(raceId: string, participantId: string, bib: string | null): S
     roundNr: null,
     qualified: null,
     prev: null,
+    isUnderReview: false,
+    changes: [],
     liveAt: null,
   };
 }

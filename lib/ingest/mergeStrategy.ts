@@ -13,6 +13,8 @@ export interface LiveRun {
   status: string | null;
   /** Finish place; given for kayak cross only, where it is the result. */
   rnk?: number | null;
+  /** The jury looks into it; not where not given. */
+  isUnderReview?: boolean;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface LiveRun {
  * - `xml-first`: the export wins at once, except that an empty run never erases a live one in those 60 s.
  * - `latest`: whatever came last.
  *
- * Gate detail is taken from the export even for a held run where it tells of the same run.
+ * Gate detail is taken from the export even for a held run where it tells of the same run; the mark of a review, which the
+ * live feed sets and drops, from the feed as long as the run is the feed's.
  */
 export function mergeExported(
   strategy: MergeStrategy,
@@ -33,13 +36,14 @@ export function mergeExported(
   now: number,
 ): StoredResult {
   if (!stored || stored.liveAt === null) return { ...incoming, liveAt: null };
-  if (sameRun(stored, incoming)) return { ...incoming, liveAt: stored.liveAt };
+  const { isUnderReview } = stored;
+  if (sameRun(stored, incoming)) return { ...incoming, isUnderReview, liveAt: stored.liveAt };
   const held =
     now - stored.liveAt < LIVE_HOLD_MS &&
     (strategy === 'live-first' || (strategy === 'xml-first' && !hasRun(incoming)));
   if (!held) return { ...incoming, liveAt: null };
   const { status, time, pen, total, rnk, gates, dtStart, dtFinish, liveAt } = stored;
-  return { ...incoming, status, time, pen, total, rnk, gates, dtStart, dtFinish, liveAt };
+  return { ...incoming, status, isUnderReview, time, pen, total, rnk, gates, dtStart, dtFinish, liveAt };
 }
 
 /** Whether a row that the export no longer has stays for now, because the live feed set it just now. */
@@ -59,11 +63,14 @@ export function mergeLive(
   run: LiveRun,
   now: number,
 ): StoredResult {
+  const { isUnderReview = false } = run;
   const rnk = run.rnk === undefined ? stored.rnk : run.rnk;
-  if (sameRun(stored, run) && stored.rnk === rnk) return stored;
+  const isSame = sameRun(stored, run) && stored.rnk === rnk;
+  if (isSame && stored.isUnderReview === isUnderReview) return stored;
+  if (isSame) return { ...stored, isUnderReview, liveAt: now };
   if (strategy === 'xml-first' && stored.liveAt === null && hasRun(stored)) return stored;
   const { time, pen, total, status } = run;
-  return { ...stored, time, pen, total, status, rnk, liveAt: now };
+  return { ...stored, time, pen, total, status, isUnderReview, rnk, liveAt: now };
 }
 
 /** Whether anything of a run is known. */

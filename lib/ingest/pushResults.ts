@@ -7,7 +7,8 @@ import { indexRaceDay, resultList, type RaceDayIndex } from '../domain/resultLis
 import { startList } from '../domain/startList';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
 import { hearTiming } from './hearTiming';
-import { mergePushed, resultKey, type ResultKey } from './mergeResults';
+import { mergePushed } from './mergeResults';
+import { resultKey, type ResultKey } from './resultKey';
 import { readResults } from './readPushes';
 import { SkippedParts, type SkippedAnswer } from './skipped';
 

@@ -13,7 +13,7 @@ interface PushedPlace {
 }
 
 /** One row of the live feed's results; times in hundredths. */
-export type PushedResult = PushedPlace & PushedRun;
+export type PushedResult = PushedPlace & PushedRun & { isUnderReview: boolean };
 
 /** What of an on-course entry the feed alone says. */
 type OnCourseFields = Omit<OnCourseRecord, 'raceId' | 'participantId' | 'bib' | 'gates'>;
@@ -40,11 +40,11 @@ const MAX_TEXT = 200;
 /** The results of a push, as far as they can be read; the rest is told. */
 export function readResults(list: readonly unknown[], skipped: SkippedParts): PushedResult[] {
   return readRows(list, skipped, (fields) => ({
+    ...statusOf(fields),
     rnk: noZero(fields.whole('rnk', PLACE)),
     time: noZero(fields.whole('time', HUNDREDTHS)),
     pen: fields.whole('pen', HUNDREDTHS),
     total: noZero(fields.whole('total', HUNDREDTHS)),
-    status: statusOf(fields),
   }));
 }
 
@@ -105,8 +105,9 @@ function readRows<T extends object>(
 /** A time, total or rank of 0 is none. */
 const noZero = (value: Sent<number>): Sent<number> => (value === 0 ? null : value);
 
-/** `*` says "under investigation", which is no status for the public. */
-function statusOf(fields: PushedFields): Sent<string> {
-  const status = fields.text('status', MAX_STATUS);
-  return status === '*' ? null : status && status.toUpperCase();
+/** `*` says "under investigation", which is no status: the result counts. */
+function statusOf(fields: PushedFields): { status: Sent<string>; isUnderReview: boolean } {
+  const text = fields.text('status', MAX_STATUS);
+  const isUnderReview = text === '*';
+  return { status: isUnderReview ? null : text && text.toUpperCase(), isUnderReview };
 }

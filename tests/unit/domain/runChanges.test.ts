@@ -1,4 +1,4 @@
-import { addChanges, type ComparedRun } from '../../../lib/domain/runChanges';
+import { addChanges, withoutLeak, type ComparedRun } from '../../../lib/domain/runChanges';
 import { formatGateCells } from '../../../lib/domain/gates';
 import type { RunChange } from '../../../lib/domain/records';
 
@@ -10,9 +10,13 @@ const run = (fields: Partial<ComparedRun> = {}): ComparedRun => ({
 });
 const gates = (...penalties: (number | null)[]) => ({ gates: formatGateCells(penalties) });
 const changed = (before: ComparedRun, after: ComparedRun, source: object = {}, known: RunChange[] = []) =>
-  addChanges(known, before, after, { at: AT, by: 'export', isOtherFeed: false, ...source }).map(
-    ({ at: _at, by: _by, ...what }) => what,
-  );
+  addChanges(known, before, after, {
+    at: AT,
+    by: 'export',
+    isOtherFeed: false,
+    isCross: false,
+    ...source,
+  }).map(({ at: _at, by: _by, ...what }) => what);
 
 describe('a run that was over', () => {
   test.each<[string, ComparedRun, ComparedRun, object[]]>([
@@ -64,8 +68,13 @@ describe('a run that was over', () => {
   });
 
   test('what is corrected within a minute is one change, and none where it is taken back', () => {
-    const first = addChanges([], run(), run({ pen: 0 }), { at: AT, by: 'live', isOtherFeed: false });
-    const soon = { at: AT + 59_999, by: 'live', isOtherFeed: false } as const;
+    const first = addChanges([], run(), run({ pen: 0 }), {
+      at: AT,
+      by: 'live',
+      isOtherFeed: false,
+      isCross: false,
+    });
+    const soon = { at: AT + 59_999, by: 'live', isOtherFeed: false, isCross: false } as const;
     expect(addChanges(first, run({ pen: 0 }), run({ pen: 400 }), soon)).toMatchObject([
       { what: 'penalty', from: 200, to: 400, at: new Date(soon.at).toISOString() },
     ]);
@@ -74,7 +83,7 @@ describe('a run that was over', () => {
   });
 
   test('says when, and by which feed', () => {
-    const source = { at: AT, by: 'live', isOtherFeed: false } as const;
+    const source = { at: AT, by: 'live', isOtherFeed: false, isCross: false } as const;
     expect(addChanges([], run(), run({ status: 'DSQ' }), source)).toEqual([
       { at: '2026-05-30T12:31:00.000Z', by: 'live', what: 'status', from: null, to: 'DSQ' },
     ]);
@@ -83,11 +92,29 @@ describe('a run that was over', () => {
   test('the newest ten are kept', () => {
     let known: RunChange[] = [];
     for (let at = 0; at < 12; at++) {
-      const source = { at: AT + at * 60_000, by: 'live', isOtherFeed: false } as const;
+      const source = { at: AT + at * 60_000, by: 'live', isOtherFeed: false, isCross: false } as const;
       known = addChanges(known, run({ pen: at * 200 }), run({ pen: (at + 1) * 200 }), source);
     }
     expect(known.map(({ to }) => to)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((n) => n * 200));
   });
+});
+
+test('of a place in kayak cross only the status is compared: the time is a finish order', () => {
+  const third = run({ time: 3_000, pen: 0, total: null, gates: null });
+  const isCross = true;
+  expect(changed(third, run({ time: 4_000, pen: 200, total: null }), { isCross })).toEqual([]);
+  expect(changed(third, run({ time: null, total: null }), { isCross })).toEqual([]);
+  expect(changed(third, { ...third, status: 'RAL' }, { isCross })).toEqual([
+    { what: 'status', from: null, to: 'RAL' },
+  ]);
+});
+
+test('a second run that shows the first one’s figures is compared without them', () => {
+  const first = { status: null, time: 8_000, pen: 0, total: 8_000 };
+  const second = run({ time: 9_000, pen: 200, total: 9_200 });
+  const leaked = run({ time: 9_000, pen: 0, total: 8_000 });
+  expect(changed(withoutLeak(second, first), withoutLeak(leaked, first))).toEqual([]);
+  expect(withoutLeak(second, null)).toEqual(second);
 });
 
 test('a run that goes on has no changes: figures come as they come', () => {
