@@ -203,6 +203,8 @@ describe('every column of the export', () => {
       roundNr: 1,
       qualified: 'Q',
       prev: { time: 7699, pen: 5000, total: 12699, rnk: 9 },
+      isUnderReview: false,
+      changes: [],
       status: null,
       dtStart: '10:01:20.123',
       dtFinish: '10:02:40.113',
