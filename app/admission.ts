@@ -42,6 +42,11 @@ export function refusal({ channel, view }: Admission, { config, channels }: Serv
     const message = `This event has its ${maxConnections} live connections already; try again soon.`;
     return new AppError(503, 'ConnectionLimitReached', message, { maxConnections });
   }
+  return refusalOfView(channel, view, maxViews);
+}
+
+/** 400 where the event is watched in too many other views for this one, else null. */
+export function refusalOfView(channel: LiveChannel, view: View, maxViews: number): AppError | null {
   if (!channel.hasRoomFor(view)) {
     const message = `races: this event is watched in ${maxViews} different selections already; leave it out and select in the client.`;
     return new AppError(400, 'TooManyViews', message, { maxViews });

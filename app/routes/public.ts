@@ -7,13 +7,14 @@ import { filterByCategory, resultList } from '../../lib/domain/resultList';
 import { publicCategories, publicClasses, publicRace, publicRaces } from '../../lib/domain/snapshot';
 import { startList } from '../../lib/domain/startList';
 import { AppError } from '../../lib/errors';
+import { refusalOfView } from '../admission';
 import type { Services } from '../services';
-import { viewOf } from '../view';
+import { knownPart, viewOf } from '../view';
 import { publicEventOf, publicOnCourseOf, publicRaceOf, publicScheduleOf } from './publicReads';
 
 /** What everyone may read. */
 export function publicRoutes(services: Services): Router {
-  const { db, channels } = services;
+  const { config, db, channels } = services;
   const router = new Router({ prefix: '/api/v1' });
 
   router.use(async (ctx, next) => {
@@ -76,8 +77,11 @@ export function publicRoutes(services: Services): Router {
 
   router.get('/events/:eventId/snapshot', async (ctx) => {
     const event = await services.lookups.of(eventIdIn(ctx));
-    const view = viewOf(ctx.query);
-    const message = await channels.of(event).snapshot(view);
+    const view = await knownPart(db, event.id, viewOf(ctx.query));
+    const channel = channels.of(event);
+    const refused = refusalOfView(channel, view, config.MAX_VIEWS_PER_EVENT);
+    if (refused) throw refused;
+    const message = await channel.snapshot(view);
     ctx.type = 'application/json';
     ctx.set('Cache-Control', 'public, max-age=1');
     ctx.vary('Accept-Encoding');

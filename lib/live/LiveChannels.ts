@@ -6,6 +6,7 @@ import type { Commit, EventEnding } from '../ingest/Ingest';
 import type { TakenSnapshot, View } from '../ingest/readSnapshot';
 import type { LiveCounters } from './counters';
 import type { EndingName } from './endings';
+import { Queue } from './Queue';
 import { ViewerCount } from './ViewerCount';
 import { LiveChannel, type ChannelOptions, type ChannelSource } from './LiveChannel';
 
@@ -33,6 +34,8 @@ interface OpenChannel {
 export class LiveChannels {
   private readonly channels = new Map<number, OpenChannel>();
   private readonly graces = new Map<number, NodeJS.Timeout>();
+  /** Snapshots of all events: the writer composes them, and pushes must not wait for more than one. */
+  private readonly composing = new Queue();
   private closing: EndingName | null = null;
   private readonly sweeper = setInterval(() => {
     this.sweep();
@@ -125,7 +128,7 @@ export class LiveChannels {
   private sourceOf(event: number): ChannelSource {
     const { db, readSnapshot } = this.parts;
     return {
-      readSnapshot: (view) => readSnapshot(event, view),
+      readSnapshot: (view) => this.composing.run(() => readSnapshot(event, view)),
       messagesAfter: async (seq) => {
         // Messages first: one that is pruned in between then shows in the floor.
         const messages = await messagesAfter(db, event, seq);

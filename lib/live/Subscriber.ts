@@ -34,9 +34,9 @@ export interface Membership {
 /** The whole event, every race. */
 export const WHOLE: View = { structureOnly: false, races: null };
 
-/** One text for each distinct view. */
+/** One text for each distinct view; no race at all is another than every race. */
 export const viewKey = ({ structureOnly, races }: View): string =>
-  structureOnly ? 'structure' : (races?.join(',') ?? '');
+  structureOnly ? 'structure' : races === null ? 'whole' : `races ${races.join(',')}`;
 
 /** Whether a message concerns a view. */
 export function isWanted({ raceId, topic }: LiveMessage, { structureOnly, races }: View): boolean {
