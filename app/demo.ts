@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pino from 'pino';
 import { middleOfDay1 } from '../lib/simulator/clock';
 import { playRaceDay } from '../lib/simulator/player';
 import { simulateRaceDay } from '../lib/simulator/raceDay';
 import { readConfig } from './config';
+import { createLog } from './log';
 import { startServer, type RunningServer } from './server';
 
 const HELP = `Plays a simulated race on a scratch database until it is stopped.
@@ -100,7 +100,7 @@ async function demo({
 async function listen(env: NodeJS.ProcessEnv): Promise<RunningServer> {
   const start = (port: Record<string, string>) => {
     const config = readConfig({ ...env, ...port });
-    return startServer({ config, log: pino({ level: config.LOG_LEVEL }) });
+    return startServer({ config, log: createLog(config) });
   };
   try {
     return await start({});

@@ -1,9 +1,12 @@
 /** Process entry: `npm start`, and what PM2 runs. */
-import pino from 'pino';
 import { isPostgresUrl, openDatabase } from '../lib/db/dialect';
 import { migrate } from '../lib/db/migrate';
 import { ConfigError, helpText, readConfig, type Config } from './config';
+import { createLog } from './log';
 import { startServer } from './server';
+
+/** How long after SHUTDOWN_MS the process is ended whatever it does, in milliseconds. */
+const HARD_STOP_MS = 2_000;
 
 const [argument] = process.argv.slice(2);
 
@@ -21,7 +24,8 @@ function run(task: (config: Config) => Promise<void>): void {
     const config = readConfig(process.env);
     task(config).catch((error: unknown) => {
       process.stderr.write(`slalom-live cannot start: ${reasonOf(error as NodeJS.ErrnoException, config)}\n`);
-      process.exit(1);
+      // Nothing is left open, so that the process ends by itself.
+      process.exitCode = 1;
     });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -54,7 +58,7 @@ async function migrateOnly({ DATABASE_URL }: Config): Promise<void> {
 }
 
 async function serve(config: Config): Promise<void> {
-  const log = pino({ level: config.LOG_LEVEL });
+  const log = createLog(config);
   const die = (error: unknown): void => {
     log.fatal({ err: error }, 'cannot go on');
     process.exit(1);
@@ -72,6 +76,12 @@ async function serve(config: Config): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.fatal('stopping took too long');
+      // `process.exit` would wait for the writer's thread, which nothing can end while it waits for a database's lock.
+      // What was acknowledged is stored.
+      process.kill(process.pid, 'SIGKILL');
+    }, config.SHUTDOWN_MS + HARD_STOP_MS);
     server.close().then(() => process.exit(0), die);
   };
   process.on('SIGTERM', stop);

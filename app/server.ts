@@ -1,39 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { Server as TcpServer, type AddressInfo, type Socket } from 'node:net';
-import type { Logger } from 'pino';
-import { openDatabase } from '../lib/db/dialect';
-import { migrate } from '../lib/db/migrate';
-import { AppError } from '../lib/errors';
-import type { Commit, IngestOptions } from '../lib/ingest/Ingest';
-import { threadWriter } from '../lib/ingest/threadWriter';
-import { localWriter, type Writer } from '../lib/ingest/Writer';
-import { liveCounters } from '../lib/live/counters';
-import { Heartbeat } from '../lib/live/Heartbeat';
-import { LiveChannels } from '../lib/live/LiveChannels';
 import type { Config } from './config';
-import { EventLookups } from './EventLookups';
 import { createApp } from './http';
-import { publicEventOf } from './routes/publicReads';
-import type { Services } from './services';
+import { handleMalformed } from './malformed';
+import { closeServices, openServices, type ServiceParts } from './openServices';
 import { sseHandler } from './sse';
-import { handleUpgrades } from './upgrade';
+import { handleUpgrades, UpgradableRequest } from './upgrade';
 
 /** Connections that may wait to be accepted; the system's 511 doubles the time of a storm of connects. */
 const BACKLOG = 4096;
 /** How often a stopping server looks for connections without a request, in milliseconds. */
 const IDLE_CHECK_MS = 200;
-
-export interface ServerParts {
-  config: Config;
-  log: Logger;
-  /** Milliseconds since 1970; tests bring their own. */
-  clock?: () => number;
-  /** Runs the writer in the main thread, where it shares the clock; for tests. */
-  isWriterLocal?: boolean;
-  /** Called when the server can't go on. */
-  onDeath?: (error: Error) => void;
-}
+/** What the writer may take at least, in milliseconds, where requests took all the time that there was to stop. */
+const LEAST_WRITER_MS = 500;
 
 export interface RunningServer {
   /** For example `http://127.0.0.1:3000`. */
@@ -42,77 +21,44 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
-/** Brings the schema up to date, starts listening, and answers when requests are served. */
-export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { config, log, clock = Date.now } = parts;
-  const db = openDatabase(config.DATABASE_URL);
-  const applied = await migrate(db);
-  if (applied.length > 0) log.info({ applied }, 'schema brought up to date');
-
-  const onError = (error: unknown): void => {
-    log.error({ err: error }, 'unexpected error');
-  };
-  const lookups = new EventLookups((eventId) => publicEventOf(db, eventId));
-  const onCommit = (commit: Commit): void => {
-    lookups.clear();
-    channels.deliver(commit);
-  };
-  const options = ingestOptions(config);
-  const writer: Writer = parts.isWriterLocal
-    ? localWriter({ db, clock, options, onCommit, onError })
-    : threadWriter({
-        databaseUrl: config.DATABASE_URL,
-        options,
-        onCommit,
-        onError,
-        onDeath: parts.onDeath ?? onError,
-      });
-  const channels = new LiveChannels({
-    db,
-    readSnapshot: (event, view) => writer.readSnapshot(event, view),
-    options: {
-      maxWaitingBytes: config.MAX_WAITING_BYTES,
-      maxSlowMs: config.MAX_SLOW_MS,
-      batchMs: config.BATCH_MS,
-      maxViews: config.MAX_VIEWS_PER_EVENT,
-      clock,
-      counters: liveCounters(),
-    },
-    countViewers: config.SHOW_VIEWERS ? countHere(writer) : null,
-    onError,
-  });
-  const heartbeats = {
-    ws: new Heartbeat(config.WS_PING_SECONDS, config.WS_PONG_SECONDS),
-    sse: new Heartbeat(config.SSE_COMMENT_SECONDS, 0),
-  };
-
-  const services: Services = { config, log, clock, db, lookups, writer, channels, heartbeats };
+/**
+ * Brings the schema up to date, starts listening, and answers when requests are served. Where that fails all that was
+ * opened is closed again.
+ */
+export async function startServer(parts: ServiceParts): Promise<RunningServer> {
+  const { config, log } = parts;
+  const services = await openServices(parts);
+  const { channels } = services;
   const handleStream = sseHandler(services);
   const handle = createApp(services).callback();
   const sockets = membersOf<Socket>();
   const unanswered = membersOf<ServerResponse>();
   let isStopping = false;
-  const server = createServer((request, response) => {
+  const server = createServer({ IncomingMessage: UpgradableRequest }, (request, response) => {
     unanswered.add(response);
     if (isStopping) closeAfter(response);
     if (!handleStream(request, response)) void handle(request, response);
   });
   server.on('connection', sockets.add);
   handleUpgrades(server, services);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG }, resolve);
-  });
+  handleMalformed(server, log, (socket) =>
+    unanswered.some((response) => response.socket === socket && response.headersSent),
+  );
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await closeServices(services, config.SHUTDOWN_MS);
+    throw error;
+  }
 
   /** New ones are refused, viewers are told to come back, running requests end, then what they used. */
   async function close(): Promise<void> {
+    const deadline = performance.now() + config.SHUTDOWN_MS;
     isStopping = true;
     unanswered.forEach(closeAfter);
     // HTTP's own `close` would reset kept connections at once, perhaps with a request on its way.
     const closed = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
     channels.close('shutdown');
-    heartbeats.ws.close();
-    heartbeats.sse.close();
     const idle = setInterval(() => {
       server.closeIdleConnections();
       // Those who were being let in when the others were told.
@@ -124,27 +70,18 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await closed;
     clearInterval(idle);
     clearTimeout(cut);
-    await writer.close();
-    await db.destroy();
+    await closeServices(services, Math.max(LEAST_WRITER_MS, deadline - performance.now()));
   }
 
   const { port } = server.address() as AddressInfo;
   return { url: `http://${config.HOST ?? '127.0.0.1'}:${port}`, close };
 }
 
-/** Counts viewers under a name of this process's own. */
-function countHere(writer: Writer): (eventId: string, viewers: number) => Promise<number> {
-  const process = randomUUID();
-  return async (eventId, viewers) => {
-    try {
-      return await writer.countViewers(eventId, { process, viewers });
-    } catch (error) {
-      // An event that was deleted has no viewers.
-      if (error instanceof AppError && error.status === 404) return 0;
-      throw error;
-    }
-  };
-}
+const listen = (server: Server, { PORT, HOST }: Config): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port: PORT, host: HOST, backlog: BACKLOG }, resolve);
+  });
 
 /** Holds what has not closed yet. */
 function membersOf<T extends Socket | ServerResponse>() {
@@ -157,6 +94,7 @@ function membersOf<T extends Socket | ServerResponse>() {
     forEach: (act: (member: T) => void): void => {
       members.forEach(act);
     },
+    some: (holds: (member: T) => boolean): boolean => [...members].some(holds),
   };
 }
 
@@ -164,11 +102,3 @@ function membersOf<T extends Socket | ServerResponse>() {
 function closeAfter(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
-
-const ingestOptions = (config: Config): IngestOptions => ({
-  keySecret: config.KEY_SECRET,
-  onCourseExpiryMs: config.ON_COURSE_EXPIRY_MS,
-  journalMaxAgeMs: config.JOURNAL_MAX_AGE_S * 1_000,
-  journalMaxMessages: config.JOURNAL_MAX_MESSAGES,
-  showsViewers: config.SHOW_VIEWERS,
-});

@@ -1,4 +1,4 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import { IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import { AppError } from '../lib/errors';
@@ -6,6 +6,7 @@ import { LiveSocket, WsConnection, type Deflating } from '../lib/live/wsConnecti
 import { admit, refusal } from './admission';
 import { readLivePath } from './livePath';
 import { answerOf } from './middleware/errors';
+import { answerRaw } from './rawAnswer';
 import type { Services } from './services';
 
 /** A client has nothing to send; this is only so that a small mistake does not end the connection. */
@@ -13,6 +14,24 @@ const MAX_CLIENT_MESSAGE_BYTES = 16 * 1024;
 
 /** How long a closed peer may take to answer the close before its socket is cut, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 3_000;
+
+/**
+ * A request that asks for an upgrade only where it asks for a WebSocket. Node takes each request with an `Upgrade`
+ * header away from its ordinary handler once there is an `upgrade` listener, but programs and proxies offer `h2c` with
+ * any request, and a server may then answer as if they had not (RFC 9110, section 7.8).
+ */
+export class UpgradableRequest extends IncomingMessage {
+  private isUpgrade = false;
+
+  /** Set by Node when it has read the headers, and asked for then. */
+  get upgrade(): boolean {
+    if (!this.isUpgrade || this.method === 'CONNECT') return this.isUpgrade;
+    return this.method === 'GET' && this.headers.upgrade?.toLowerCase() === 'websocket';
+  }
+  set upgrade(isUpgrade: boolean) {
+    this.isUpgrade = isUpgrade;
+  }
+}
 
 /** Answers upgrade requests: the live channel on WebSocket, or the refusal as JSON before any upgrade. */
 export function handleUpgrades(server: Server, services: Services): void {
@@ -51,9 +70,6 @@ export function handleUpgrades(server: Server, services: Services): void {
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const live = readLivePath(request.url);
     if (live?.transport !== 'ws') throw new AppError(404, 'NotFound', 'There is no WebSocket at this path.');
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      throw badRequest('Upgrade: expected websocket.');
-    }
     const admission = await admit(services, live.eventId, live.query, 'ws');
     const refused = refusal(admission, services);
     if (refused) throw refused;
@@ -70,19 +86,9 @@ export function handleUpgrades(server: Server, services: Services): void {
     });
   }
 
-  /** The answer that every other route would give, written by hand: before an upgrade there is no response object. */
+  /** The answer that every other route would give. */
   function refuse(socket: Duplex, error: unknown): void {
-    const { status, body } = answerOf(error, log);
-    const text = JSON.stringify(body);
-    // A peer that never closes its side would keep the socket for ever.
-    socket.once('finish', () => socket.destroy());
-    socket.end(
-      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n` +
-        'Content-Type: application/json; charset=utf-8\r\n' +
-        `Content-Length: ${Buffer.byteLength(text)}\r\n` +
-        'Connection: close\r\n\r\n' +
-        text,
-    );
+    answerRaw(socket, answerOf(error, log));
   }
 }
 

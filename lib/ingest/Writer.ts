@@ -35,7 +35,8 @@ type WithoutIngest<F> = F extends (ingest: Ingest, ...rest: infer Rest) => infer
  * main thread.
  */
 export type Writer = { [Name in OperationName]: WithoutIngest<Operations[Name]> } & {
-  close: () => Promise<void>;
+  /** Ends what it is doing and closes; off the main thread it is ended after `maxMs` whatever it is doing. */
+  close: (maxMs: number) => Promise<void>;
 };
 
 /** How often expired on-course entries are looked for, in milliseconds. */

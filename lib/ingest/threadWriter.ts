@@ -17,8 +17,8 @@ export type ThreadMessage =
   | { kind: 'commit'; commit: Commit }
   | { kind: 'answer'; call: number; value: unknown }
   | { kind: 'refusal'; call: number; refusal: Pick<AppError, 'status' | 'code' | 'message' | 'details'> }
-  | { kind: 'failure'; call: number; error: string }
-  | { kind: 'trouble'; error: string };
+  | { kind: 'failure'; call: number; error: Error }
+  | { kind: 'trouble'; error: Error };
 
 export interface ThreadWriterParts extends WriterThreadData {
   onCommit: (commit: Commit) => void;
@@ -46,7 +46,7 @@ export function threadWriter(parts: ThreadWriterParts): Writer {
       return;
     }
     if (message.kind === 'trouble') {
-      parts.onError(new Error(message.error));
+      parts.onError(message.error);
       return;
     }
     const caller = waiting.get(message.call);
@@ -63,20 +63,24 @@ export function threadWriter(parts: ThreadWriterParts): Writer {
             message.refusal.message,
             message.refusal.details,
           )
-        : new Error(`in the writer: ${message.error}`),
+        : message.error,
     );
   });
   worker.on('error', (error: Error) => {
     die(error);
   });
-  worker.on('exit', (code) => {
-    if (!isClosing) die(new Error(`the writer thread ended with code ${code}`));
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', (code) => {
+      die(new Error(`the writer thread ended with code ${code}`));
+      resolve();
+    });
   });
 
+  /** Nobody waits any more for what will never be answered. */
   function die(error: Error): void {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
-    parts.onDeath(error);
+    if (!isClosing) parts.onDeath(error);
   }
 
   const call =
@@ -94,11 +98,12 @@ export function threadWriter(parts: ThreadWriterParts): Writer {
   ) as unknown as Omit<Writer, 'close'>;
   return {
     ...operations,
-    close: async () => {
+    close: async (maxMs) => {
       isClosing = true;
-      const ended = new Promise((resolve) => worker.once('exit', resolve));
-      await call('close')();
+      call('close')().catch(() => undefined);
+      const cut = setTimeout(() => void worker.terminate(), maxMs);
       await ended;
+      clearTimeout(cut);
     },
   };
 }

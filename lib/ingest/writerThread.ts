@@ -28,7 +28,7 @@ const writer = localWriter({
     post({ kind: 'commit', commit });
   },
   onError: (error) => {
-    post({ kind: 'trouble', error: String((error as Error | null)?.stack ?? error) });
+    post({ kind: 'trouble', error: asError(error) });
   },
 });
 
@@ -45,7 +45,7 @@ async function answer({ call, name, args }: CallMessage): Promise<void> {
       const { status, code, message, details } = error;
       post({ kind: 'refusal', call, refusal: { status, code, message, details } });
     } else {
-      post({ kind: 'failure', call, error: String((error as Error | null)?.stack ?? error) });
+      post({ kind: 'failure', call, error: asError(error) });
     }
   }
   if (name === 'close') {
@@ -53,6 +53,9 @@ async function answer({ call, name, args }: CallMessage): Promise<void> {
     port.close();
   }
 }
+
+/** A message and a stack of their own, which is what passes between threads. */
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** A snapshot's bytes are handed over, not copied: copying a megabyte would cost the receiving thread. */
 function ownBuffers(value: unknown): ArrayBuffer[] {

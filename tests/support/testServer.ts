@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino, { type DestinationStream } from 'pino';
+import type { DestinationStream } from 'pino';
 import { readConfig } from '../../app/config';
+import { createLog } from '../../app/log';
 import { startServer } from '../../app/server';
 
 /** A clock that stands still until it is moved. Milliseconds since 1970. */
@@ -49,7 +50,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const server = await startServer({
     config,
-    log: options.logTo ? pino({ level: config.LOG_LEVEL }, options.logTo) : pino({ level: config.LOG_LEVEL }),
+    log: createLog(config, options.logTo),
     isWriterLocal: true,
     ...(options.clock && { clock: options.clock.read }),
   });
