@@ -39,7 +39,12 @@ function GatesView({ gates, size = 'large', isTeam = false, marksLatest = false 
           <span class="gate-number" aria-hidden="true">
             {number}
           </span>
-          <span class="gate-mark" data-penalty={penaltyName(penalty)} aria-hidden="true">
+          <span
+            class="gate-mark"
+            data-penalty={penaltyName(penalty)}
+            data-long={(penalty ?? 0) >= 100 ? 'true' : undefined}
+            aria-hidden="true"
+          >
             {penalty === null || penalty === 0 ? '' : <span>{penalty}</span>}
           </span>
           <span class="visually-hidden">
