@@ -15,6 +15,8 @@ export interface ShellParts {
   event: PublicEvent | null;
   /** What the script will fetch first, so that the browser begins beside it. */
   data: string;
+  /** The page lies over a camera's picture: nothing of it may be seen before there is something to show. Default false. */
+  isOverlay?: boolean;
 }
 
 const NAME = 'slalom-live';
@@ -28,7 +30,8 @@ const attribute = (name: string, value: string | null): string =>
   value === null ? '' : ` ${name}="${escapeHtml(value)}"`;
 
 /** A page before its script runs: it loads everything at once, and says what it is about. */
-export function pageShell({ page, language, version, parts, event, data }: ShellParts): string {
+export function pageShell(shell: ShellParts): string {
+  const { page, language, version, parts, event, data, isOverlay = false } = shell;
   const title = event === null ? `${textOf(language, 'events')} · ${NAME}` : `${event.mainTitle} · ${NAME}`;
   const days = event === null ? '' : dateRange(event.startDate, event.endDate, language);
   const where = [event?.subTitle, event?.location, days].filter((one) => Boolean(one));
@@ -42,10 +45,12 @@ export function pageShell({ page, language, version, parts, event, data }: Shell
     `<link rel="preload" as="fetch" crossorigin="anonymous"${attribute('href', data)}>`,
     `<script type="module"${attribute('src', parts.script)}></script>`,
   ];
+  const app = `<div id="app"${attribute('data-page', page)}${attribute('data-event-id', event?.eventId ?? null)}${attribute('data-version', version)}>`;
+  if (isOverlay) return document(language, head, `${app}</div>`, isOverlay);
   return document(
     language,
     head,
-    `<div id="app"${attribute('data-page', page)}${attribute('data-event-id', event?.eventId ?? null)}${attribute('data-version', version)}>
+    `${app}
 ${event === null ? headerOf(textOf(language, 'events'), '', null) : headerOf(event.mainTitle, where.join(' · '), chipOf(event, language))}
 <main class="page"><p class="empty" role="status">${escapeHtml(textOf(language, 'loading'))}</p></main>
 </div>
@@ -65,14 +70,21 @@ const headerOf = (title: string, where: string, chip: string | null): string => 
 const chipOf = ({ status }: PublicEvent, language: Language): string =>
   `<span class="chip" data-status="${status}">${escapeHtml(textOf(language, `status.${status}`))}</span>`;
 
-/** The page for an event that does not exist, or not for the public. */
-export function notFoundShell(language: Language, styles: string[]): string {
+/** The page for an event that does not exist, or not for the public; over a picture only the sentence, in a corner. */
+export function notFoundShell(language: Language, styles: string[], isOverlay = false): string {
   const text = escapeHtml(textOf(language, 'notFound'));
   const head = [
     `<title>${text}</title>`,
     '<meta name="robots" content="noindex">',
     ...styles.map((href) => `<link rel="stylesheet"${attribute('href', href)}>`),
   ];
+  if (isOverlay)
+    return document(
+      language,
+      head,
+      `<p class="board-note"><span class="board-offline">${text}</span></p>`,
+      isOverlay,
+    );
   return document(
     language,
     head,
@@ -92,13 +104,21 @@ const NO_SCRIPT: Record<Language, string> = {
   en: 'This page needs JavaScript; the results as data are at /api/v1/events.',
 };
 
-const document = (language: Language, head: string[], body: string): string => `<!doctype html>
-<html lang="${language}">
+/**
+ * An overlay says so in its root, which its styles know it by; and it has no colour scheme, for a dark one would give it a
+ * black ground before there are styles.
+ */
+const document = (
+  language: Language,
+  head: string[],
+  body: string,
+  isOverlay = false,
+): string => `<!doctype html>
+<html lang="${language}"${isOverlay ? ' data-layout="overlay"' : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
+${isOverlay ? '' : '<meta name="color-scheme" content="light dark">\n'}<link rel="icon" href="/icon.svg" type="image/svg+xml">
 ${head.join('\n')}
 </head>
 <body>

@@ -68,7 +68,9 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
     const event = await findEvent(db, eventId);
     if (event === null || !isPublic(event.status)) {
       ctx.status = 404;
-      sendHtml(ctx, notFoundShell(languageOf(ctx), pages().pages.index?.styles ?? []), framedBy);
+      const isOverlay = isOverlayBoard(ctx, page);
+      const styles = pages().pages[isOverlay ? page : 'index']?.styles ?? [];
+      sendHtml(ctx, notFoundShell(languageOf(ctx), styles, isOverlay), framedBy);
       return;
     }
     const snapshot = `/api/v1/events/${encodeURIComponent(event.eventId)}/snapshot`;
@@ -83,7 +85,9 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
     const { version, pages: byName } = pages();
     const parts = byName[page];
     if (parts === undefined) throw new AppError(404, 'NotFound', `There is nothing at ${ctx.path}.`);
-    sendHtml(ctx, pageShell({ page, language: languageOf(ctx), version, parts, event, data }), framedBy);
+    const isOverlay = isOverlayBoard(ctx, page);
+    const shell = { page, language: languageOf(ctx), version, parts, event, data, isOverlay };
+    sendHtml(ctx, pageShell(shell), framedBy);
   }
 
   function sendHtml(ctx: Context, html: string, framedBy: string): void {
@@ -114,6 +118,10 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
     ctx.body = form.body;
   }
 }
+
+/** Whether the page is to lie over a camera's picture, see `specs/pages.md`. */
+const isOverlayBoard = ({ query }: Context, page: string): boolean =>
+  page === 'board' && query.layout === 'overlay';
 
 /** In `frame-ancestors`: no page may show this one in a frame. */
 const NOBODY = "'none'";

@@ -188,7 +188,13 @@ export const cs: Record<keyof typeof en, string> = {
 
   'board.next': 'Na startu',
   'board.page': '{page}/{pages}',
-  'board.waiting': 'Závod ještě nezačal.',
+  'board.nextRace': 'Další závod',
+  'board.starts': 'Start {time}',
+  'board.review': 'šetří se',
+  'board.faults': 'Chyby',
+  'board.heat': 'Jízda',
+  'board.round': 'Kolo',
+  'board.run': '{n}. j.',
   'board.clean': 'čistě',
 
   'speaker.title': 'Komentátor',

@@ -199,7 +199,13 @@ export const en = {
   // Boards
   'board.next': 'Next',
   'board.page': '{page}/{pages}',
-  'board.waiting': 'The race has not begun.',
+  'board.nextRace': 'Next race',
+  'board.starts': 'Start {time}',
+  'board.review': 'review',
+  'board.faults': 'Faults',
+  'board.heat': 'Heat',
+  'board.round': 'Round',
+  'board.run': 'R{n}',
   'board.clean': 'clean',
 
   // The commentator
