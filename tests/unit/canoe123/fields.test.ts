@@ -217,8 +217,9 @@ describe('every column of the export', () => {
 
   it('a result with nothing in it is an athlete who has not started', async () => {
     const { result, parsed } = await parseResult({ Bib: '', Time: '', Pen: '', Gates: '', PrevTime: '' });
-    const { raceId, participantId, bib, ...rest } = result;
+    const { raceId, participantId, bib, isUnderReview, changes, ...rest } = result;
     expect([raceId, participantId, bib]).toEqual(['K1M_BR1_6', '9.K1M', '']);
+    expect([isUnderReview, changes]).toEqual([false, []]);
     expect(new Set(Object.values(rest))).toEqual(new Set([null]));
     expect(parsed.warnings).toEqual([]);
   });
