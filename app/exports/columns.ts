@@ -29,6 +29,8 @@ const HEADERS = {
   categoryGap: { en: 'Category gap', cs: 'Ztráta v kategorii' },
   round: { en: 'Round', cs: 'Kolo' },
   heat: { en: 'Heat', cs: 'Rozjížďka' },
+  trialTime: { en: 'Time trial', cs: 'Měřená jízda' },
+  faults: { en: 'Faults', cs: 'Chyby' },
   qualified: { en: 'Qualified', cs: 'Postup' },
   startOrder: { en: 'Order', cs: 'Pořadí na startu' },
   startTime: { en: 'Start time', cs: 'Čas startu' },

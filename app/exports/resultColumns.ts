@@ -1,12 +1,12 @@
+import { formatFaults } from '../../lib/domain/faults';
 import type { PublicResult, PublicStart } from '../../lib/domain/views';
+import type { Language } from '../pages/language';
 import { runsOf } from '../web/shared/rows';
 import type { Column } from './columns';
 import { secondsCell } from './csv';
 
-const ATHLETE: Column<PublicResult | PublicStart>[] = [
-  ['bib', ({ bib }) => bib],
-  ['name', ({ name }) => name],
-];
+const NAME: Column<PublicResult | PublicStart> = ['name', ({ name }) => name];
+const ATHLETE: Column<PublicResult | PublicStart>[] = [['bib', ({ bib }) => bib], NAME];
 const ORIGIN: Column<PublicResult | PublicStart>[] = [
   ['club', ({ club }) => club],
   ['noc', ({ noc }) => noc],
@@ -42,8 +42,30 @@ const GAPS: Column<PublicResult>[] = [
 const RANK: Column<PublicResult> = ['rank', ({ rnk }) => rnk];
 const STATUS: Column<PublicResult> = ['status', ({ status }) => status];
 
-/** The columns of a result list, by what its rows have: one run, two runs, or heats; a team's members. */
-export function resultColumns(rows: readonly PublicResult[]): Column<PublicResult>[] {
+const FAULTS: Column<PublicResult> = ['faults', ({ faults }) => faults && formatFaults(faults)];
+
+/** How far who is in the overall list of kayak cross came. */
+const ROUNDS: Record<Language, Record<NonNullable<PublicResult['reached']>, string>> = {
+  en: { 'time-trial': 'Time trial', bracket: 'Bracket' },
+  cs: { 'time-trial': 'Měřená jízda', bracket: 'Vyřazovací jízdy' },
+};
+
+const overallColumns = (language: Language): Column<PublicResult>[] => [
+  RANK,
+  ['bib', ({ bib }) => bib.replace(/^t /, '')],
+  ['round', ({ reached }) => reached && ROUNDS[language][reached]],
+  NAME,
+  ...ORIGIN,
+  ['trialTime', ({ time }) => secondsCell(time)],
+  ...[FAULTS, STATUS],
+];
+
+/**
+ * The columns of a result list, by what its rows have: one run, two runs, heats, or what became of a kayak-cross class; a team's
+ * members.
+ */
+export function resultColumns(rows: readonly PublicResult[], language: Language): Column<PublicResult>[] {
+  if (rows.some(({ reached }) => reached !== undefined)) return overallColumns(language);
   const members = rows.some((row) => row.members !== undefined) ? [MEMBERS] : [];
   if (rows.some(({ heatNr }) => heatNr !== undefined)) {
     return [
@@ -51,7 +73,7 @@ export function resultColumns(rows: readonly PublicResult[]): Column<PublicResul
       ['heat', ({ heatNr }) => heatNr],
       ...[RANK, ...ATHLETE, ...members, ...ORIGIN],
       ['qualified', ({ qualified }) => qualified],
-      STATUS,
+      ...[FAULTS, STATUS],
     ];
   }
   const isBestRun = rows.some(({ betterRunNr }) => betterRunNr !== undefined);

@@ -9,7 +9,7 @@ import { table, type Column } from '../exports/columns';
 import { csvText } from '../exports/csv';
 import { raceTitles } from '../exports/raceTitle';
 import { resultColumns, startColumns } from '../exports/resultColumns';
-import { askedLanguage } from '../pages/language';
+import { askedLanguage, type Language } from '../pages/language';
 import type { Services } from '../services';
 import { publicRaceOf, publicScheduleOf } from './publicReads';
 
@@ -22,7 +22,7 @@ export function exportRoutes(services: Services): Router {
     const { event, race, index } = await publicRaceOf(db, ctx.params as { eventId: string; raceId: string });
     const list = resultList(race, index);
     const rows = filtered(ctx, list, filterByCategory);
-    sendCsv(ctx, `${event.eventId} ${race.raceId}`, resultColumns(list), rows);
+    sendCsv(ctx, `${event.eventId} ${race.raceId}`, resultColumns(list, csvLanguage(ctx)), rows);
   });
 
   router.get('/startlist/:raceId.csv', async (ctx) => {
@@ -60,9 +60,11 @@ function filtered<Row>(ctx: Context, list: Row[], byCategory: (list: Row[], catI
   return typeof catId === 'string' && catId !== '' ? byCategory(list, catId) : list;
 }
 
+/** Not by Accept-Language: a script gets the same file wherever it runs. */
+const csvLanguage = (ctx: Context): Language => askedLanguage(ctx) ?? 'en';
+
 function sendCsv<Row>(ctx: Context, name: string, columns: Column<Row>[], rows: Row[]): void {
-  // Not by Accept-Language: a script gets the same file wherever it runs.
-  const language = askedLanguage(ctx) ?? 'en';
+  const language = csvLanguage(ctx);
   setHeaders(ctx, 'text/csv; charset=utf-8', `${name}.csv`);
   ctx.body = csvText(table(columns, rows, language), language);
 }

@@ -73,6 +73,16 @@ export class Columns {
     return this.number(column, -MAX_INTEGER, MAX_INTEGER);
   }
 
+  /** A number that counts from 1: Canoe123 writes 0 where it has none. */
+  ordinal(column: string): number | null {
+    return this.integer(column) || null;
+  }
+
+  /** Text in one line: runs of white space, line breaks among them, are one blank. */
+  line(column: string): string | null {
+    return this.text(column)?.replace(/\s+/g, ' ') ?? null;
+  }
+
   /** A time in the file's own unit. */
   time(column: string): number | null {
     return this.number(column, 0, MAX_TIME);

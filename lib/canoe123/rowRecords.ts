@@ -1,7 +1,9 @@
+import { joinFaults, parseFaults, splitStatus } from '../domain/faults';
 import type {
   CategoryRecord,
   ClassRecord,
   EventDetails,
+  FaultRecord,
   ParticipantRecord,
   PreviousRun,
   RaceRecord,
@@ -58,7 +60,7 @@ export function participantRecord(row: Columns): ParticipantRecord {
   return {
     participantId,
     classId: row.optionalId('ClassId') ?? '',
-    eventBib: row.text('EventBib'),
+    eventBib: row.line('EventBib'),
     icfId,
     // A board shows something an official can look up rather than a blank.
     familyName: row.text('FamilyName') ?? icfId ?? participantId,
@@ -92,20 +94,22 @@ export function raceRecord(row: Columns): RaceRecord {
 
 /** A `<Results>` row with its times in the file's own unit; `bib` is '' where the row has none. */
 export function resultRecord(row: Columns): ResultRecord {
+  const { status, faults } = statusOf(row.text('Status'));
   return {
     raceId: row.id('RaceId'),
     participantId: row.id('Id'),
     startOrder: row.integer('StartOrder'),
-    bib: row.text('Bib') ?? '',
+    bib: row.line('Bib') ?? '',
     startTime: row.text('StartTime'),
     catId: row.optionalId('CatId'),
     rnk: row.integer('Rnk'),
     rnkOrder: row.integer('RnkOrder'),
-    heatNr: row.integer('HeatNr'),
-    roundNr: row.integer('RoundNr'),
+    heatNr: row.ordinal('HeatNr'),
+    roundNr: row.ordinal('RoundNr'),
     qualified: row.text('Qualified'),
+    faults: joinFaults(parseFaults(row.text('FLT'), row.integer('NrFLT')), faults),
     prev: previousRun(row),
-    status: statusOf(row.text('Status')),
+    status,
     isUnderReview: row.text('Status') === '*',
     dtStart: row.text('dtStart'),
     dtFinish: row.text('dtFinish'),
@@ -118,8 +122,8 @@ export function resultRecord(row: Columns): ResultRecord {
 }
 
 /** `*` means under investigation, which is no status: the result counts. */
-function statusOf(text: string | null): string | null {
-  return text === null || text === '*' ? null : text.toUpperCase();
+function statusOf(text: string | null): { status: string | null; faults: FaultRecord[] | null } {
+  return text === null || text === '*' ? { status: null, faults: null } : splitStatus(text.toUpperCase());
 }
 
 function previousRun(row: Columns): PreviousRun | null {

@@ -40,7 +40,7 @@ const COLUMNS = {
       'Pen',
     ],
     ...['Total', 'Rnk', 'RnkOrder', 'CatId', 'PrevTime', 'PrevPen', 'PrevTotal', 'PrevRnk'],
-    ...['HeatNr', 'RoundNr', 'Qualified'],
+    ...['HeatNr', 'RoundNr', 'Qualified', 'NrFLT', 'FLT'],
   ],
   CourseData: ['CourseNr', 'CourseConfig'],
 } as const;

@@ -3,6 +3,7 @@ import * as raceDay from './migrations/0001-race-day';
 import * as viewers from './migrations/0002-viewers';
 import * as epochs from './migrations/0003-epochs';
 import * as timing from './migrations/0004-timing';
+import * as faults from './migrations/0005-faults';
 import * as reviews from './migrations/0006-reviews';
 
 /** In order; a migration that was released is never changed, only followed by another. */
@@ -11,6 +12,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0002-viewers': viewers,
   '0003-epochs': epochs,
   '0004-timing': timing,
+  '0005-faults': faults,
   '0006-reviews': reviews,
 };
 

@@ -107,6 +107,7 @@ const resultTable = new EventTable<StoredResult>(
     heatNr: 'plain',
     roundNr: 'plain',
     qualified: 'plain',
+    faults: 'json',
     prev: 'json',
     isUnderReview: 'flag',
     changes: 'json',

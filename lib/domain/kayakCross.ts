@@ -7,7 +7,10 @@ import { addAftermath, addDetail, blankRow } from './resultRow';
 import type { ListOptions } from './resultRow';
 import type { PublicResult } from './views';
 
-/** The place of every row by finish order inside its heat; null for rows without one, or with a status. */
+/**
+ * The place of every row by finish order inside its heat; null for rows without one, with a status, or with a fault: how far
+ * back a fault throws a boat, only the timing system knows.
+ */
 function finishPlaces(results: readonly ResultRecord[]): Map<ResultRecord, number | null> {
   const heats = new Map<string, ResultRecord[]>();
   for (const result of results) {
@@ -18,7 +21,9 @@ function finishPlaces(results: readonly ResultRecord[]): Map<ResultRecord, numbe
   }
   const placed = new Map<ResultRecord, number | null>();
   for (const heat of heats.values()) {
-    const inHeat = ranks(heat.map((result) => (result.status === null ? result.time : null)));
+    const inHeat = ranks(
+      heat.map((result) => (result.status === null && result.faults === null ? result.time : null)),
+    );
     for (const [at, result] of heat.entries()) placed.set(result, inHeat[at] ?? null);
   }
   return placed;
@@ -46,6 +51,7 @@ export function kayakCrossList(
     row.heatNr = result.heatNr;
     row.roundNr = result.roundNr;
     row.qualified = result.qualified;
+    if (result.faults !== null) row.faults = result.faults;
     addAftermath(row, [result], index);
     if (detailed) addDetail(row, result, course, participant.isTeam);
     rows.push(row);

@@ -79,6 +79,13 @@ export interface PreviousRun {
 /** A change of one run after it was over; see `PublicChange`, which also says which run. */
 export type RunChange = Omit<PublicChange, 'run'>;
 
+/** A fault in kayak cross: `FLT` at a gate, `RAL` for a breach of the rules that costs the heat. */
+export interface FaultRecord {
+  kind: 'FLT' | 'RAL';
+  /** The gate's number; null where the timing does not say. */
+  gate: number | null;
+}
+
 /** What one run of one participant brought; all of it may still be unknown. */
 export interface RunRecord {
   /** DNS, DNF, DSQ, CAP, RAL …; null for none. Never `*`. */
@@ -111,6 +118,8 @@ export interface ResultRecord extends RunRecord {
   heatNr: number | null;
   roundNr: number | null;
   qualified: string | null;
+  /** Faults in kayak cross; null for none. */
+  faults: FaultRecord[] | null;
   prev: PreviousRun | null;
   /** What became of the run after it was over, as it was taken in here, oldest first; an export brings none. */
   changes: RunChange[];

@@ -1,4 +1,5 @@
 import { bestRunList } from './bestRun';
+import { crossOverallList } from './crossOverall';
 import { isForerunnerRace } from './forerunners';
 import { kayakCrossList } from './kayakCross';
 import { courseOf } from './raceDayIndex';
@@ -32,7 +33,7 @@ function singleRunList(race: RaceRecord, index: RaceDayIndex, detailed: boolean)
 
 /**
  * The ranked list of a race as the public sees it, in the order of `compareResults`: plain, combined from both runs
- * of a best-run race, or heat by heat for kayak cross. Rows of participants that the export does not know are left out.
+ * of a best-run race, or as given for kayak cross, heat by heat or overall. Rows of participants that the export does not know are left out.
  */
 export function resultList(
   race: RaceRecord,
@@ -41,7 +42,9 @@ export function resultList(
 ): PublicResult[] {
   const pair = index.pairByRace.get(race.raceId);
   if (pair !== undefined) return bestRunList(pair, index, { detailed });
-  if (isKayakCross(raceTypeOf(race.disId))) return kayakCrossList(race, index, { detailed });
+  const type = raceTypeOf(race.disId);
+  if (type === 'cross-extra') return crossOverallList(race, index, { detailed });
+  if (isKayakCross(type)) return kayakCrossList(race, index, { detailed });
   return singleRunList(race, index, detailed);
 }
 

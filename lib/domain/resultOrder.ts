@@ -55,6 +55,8 @@ function compareSlalom(a: PublicResult, b: PublicResult): number {
   return (a.status === null ? compareNumbers(a.startOrder, b.startOrder) : 0) || compareBibs(a.bib, b.bib);
 }
 
+const isCross = ({ heatNr, reached }: PublicResult): boolean => heatNr !== undefined || reached !== undefined;
+
 function compareCross(a: PublicResult, b: PublicResult): number {
   return (
     compareNumbers(a.roundNr ?? null, b.roundNr ?? null) ||
@@ -69,10 +71,11 @@ function compareCross(a: PublicResult, b: PublicResult): number {
 /**
  * The order of a result list, from public fields alone: who holds rows and replaces some of them sorts with this and
  * has the server's list. Slalom: ranked rows by rank, those still to run in start order, then by status; equals by
- * bib. Kayak cross (rows that have `heatNr`): by round, heat and rank.
+ * bib. Kayak cross (rows that have `heatNr`, or `reached` in the overall list): by round, heat and rank; a row without
+ * rank by status and start order.
  */
 export function compareResults(a: PublicResult, b: PublicResult): number {
-  const aIsCross = a.heatNr !== undefined;
-  if (aIsCross !== (b.heatNr !== undefined)) return aIsCross ? -1 : 1;
+  const aIsCross = isCross(a);
+  if (aIsCross !== isCross(b)) return aIsCross ? -1 : 1;
   return aIsCross ? compareCross(a, b) : compareSlalom(a, b);
 }

@@ -14,9 +14,14 @@ function compareCrossStarts(a: ResultRecord, b: ResultRecord): number {
   return compareNumbers(a.roundNr, b.roundNr) || compareNumbers(a.heatNr, b.heatNr) || compareStarts(a, b);
 }
 
-/** The start list of a race, in start order, kayak cross heat by heat. Unknown participants are left out. */
+/**
+ * The start list of a race, in start order, kayak cross heat by heat. Unknown participants are left out. Nobody starts in
+ * the overall list of kayak cross.
+ */
 export function startList(race: RaceRecord, index: RaceDayIndex): PublicStart[] {
-  const isCross = isKayakCross(raceTypeOf(race.disId));
+  const type = raceTypeOf(race.disId);
+  if (type === 'cross-extra') return [];
+  const isCross = isKayakCross(type);
   const results = [...(index.resultsByRace.get(race.raceId) ?? [])];
   results.sort(isCross ? compareCrossStarts : compareStarts);
   const starts: PublicStart[] = [];

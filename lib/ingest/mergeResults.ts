@@ -115,6 +115,7 @@ function lateEntry(raceId: string, participantId: string, bib: string | null): S
     heatNr: null,
     roundNr: null,
     qualified: null,
+    faults: null,
     prev: null,
     isUnderReview: false,
     changes: [],

@@ -42,8 +42,21 @@ export function mergeExported(
     now - stored.liveAt < LIVE_HOLD_MS &&
     (strategy === 'live-first' || (strategy === 'xml-first' && !hasRun(incoming)));
   if (!held) return { ...incoming, liveAt: null };
-  const { status, time, pen, total, rnk, gates, dtStart, dtFinish, liveAt } = stored;
-  return { ...incoming, status, isUnderReview, time, pen, total, rnk, gates, dtStart, dtFinish, liveAt };
+  const { status, time, pen, total, rnk, gates, faults, dtStart, dtFinish, liveAt } = stored;
+  return {
+    ...incoming,
+    status,
+    isUnderReview,
+    time,
+    pen,
+    total,
+    rnk,
+    gates,
+    faults,
+    dtStart,
+    dtFinish,
+    liveAt,
+  };
 }
 
 /** Whether a row that the export no longer has stays for now, because the live feed set it just now. */

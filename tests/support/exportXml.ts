@@ -1,3 +1,4 @@
+import { formatFaults } from '../../lib/domain/faults';
 import type { EventDetails, RaceDay, ResultRecord } from '../../lib/domain/records';
 
 /** Columns of one section element; null and undefined are left out, an array nests `<Categories>`. */
@@ -127,6 +128,8 @@ function resultRow(result: ResultRecord): XmlRow {
     HeatNr: result.heatNr,
     RoundNr: result.roundNr,
     Qualified: result.qualified,
+    NrFLT: result.faults?.length ?? 0,
+    FLT: formatFaults(result.faults ?? []),
   };
 }
 

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { EventApi } from '../../support/api';
+import { CROSS, kayakCrossXml } from '../../support/kayakCross';
 import { liveResult, RACES, springSlalom } from '../../support/springSlalom';
 import { FakeClock, startTestServer, type TestServer } from '../../support/testServer';
 
@@ -114,7 +115,24 @@ describe('exports', () => {
     const [, team] = await csv(`results/${RACES.team}.csv`);
     expect(team).toContain('Dukla A,NOVÁK Adam / SVOBODA Ben / DVOŘÁK Cyril,');
     const [header] = await csv(`results/${RACES.heat}.csv`);
-    expect(header).toBe('Round,Heat,Rank,Bib,Name,Club,NOC,Category,Qualified,Status');
+    expect(header).toBe('Round,Heat,Rank,Bib,Name,Club,NOC,Category,Qualified,Faults,Status');
+  });
+
+  test('the overall list of kayak cross says how far each came, bibs plain; heats tell faults', async () => {
+    await EventApi.withExport(server.url, kayakCrossXml(), 'startlist', 'CROSS');
+    const linesAt = async (path: string): Promise<string[]> =>
+      linesOf((await request(server.url).get(`/api/v1/events/CROSS/results/${path}`)).text.slice(1));
+    const lines = await linesAt(`${CROSS.overall}.csv`);
+    expect([lines[0], lines[1], ...lines.slice(-2)]).toEqual([
+      'Rank,Bib,Round,Name,Club,NOC,Category,Time trial,Faults,Status',
+      '1,2,Bracket,PEŘEJ Bořek,,CZE,,,,',
+      '9,9,Time trial,HLADINA Jan,,CZE,,64.50,,',
+      ',10,Time trial,SKÁLA Karel,,CZE,,,,DNS',
+    ]);
+    const [header, , , , , , , , , czech] = await linesAt(`${CROSS.overall}.csv?lang=cs`);
+    expect(header).toBe('Pořadí;Číslo;Kolo;Jméno;Oddíl;Stát;Kategorie;Měřená jízda;Chyby;Stav');
+    expect(czech).toBe('9;9;Měřená jízda;HLADINA Jan;;CZE;;64,50;;');
+    expect((await linesAt(`${CROSS.final}.csv`))[4]).toBe('2,1,4,1,JEZNÝ Adam,,CZE,,,"FLT(3), FLT(7)",');
   });
 
   test('the start list, with a file name that says what it is', async () => {

@@ -189,6 +189,8 @@ describe('every column of the export', () => {
       HeatNr: '2',
       RoundNr: '1',
       Qualified: 'Q',
+      NrFLT: '1',
+      FLT: 'FLT(7)',
     });
     expect(result).toEqual({
       raceId: 'K1M_BR1_6',
@@ -202,6 +204,7 @@ describe('every column of the export', () => {
       heatNr: 2,
       roundNr: 1,
       qualified: 'Q',
+      faults: [{ kind: 'FLT', gate: 7 }],
       prev: { time: 7699, pen: 5000, total: 12699, rnk: 9 },
       isUnderReview: false,
       changes: [],
@@ -216,7 +219,10 @@ describe('every column of the export', () => {
   });
 
   it('a result with nothing in it is an athlete who has not started', async () => {
-    const { result, parsed } = await parseResult({ Bib: '', Time: '', Pen: '', Gates: '', PrevTime: '' });
+    const { result, parsed } = await parseResult({
+      ...{ Bib: '', Time: '', Pen: '', Gates: '', PrevTime: '' },
+      ...{ HeatNr: '0', RoundNr: '0', BetterRunNr: '0', NrFLT: '0', FLT: '\n' },
+    });
     const { raceId, participantId, bib, isUnderReview, changes, ...rest } = result;
     expect([raceId, participantId, bib]).toEqual(['K1M_BR1_6', '9.K1M', '']);
     expect([isUnderReview, changes]).toEqual([false, []]);

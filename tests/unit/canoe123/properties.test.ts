@@ -97,8 +97,10 @@ const text = fc
   })
   .map((value) => value.trim())
   .filter((value) => value !== '');
+/** A bib keeps one of the blanks inside it. */
+const bib = text.map((value) => value.replace(/ +/g, ' '));
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 4 });
-const count = fc.nat({ max: 3000 });
+const count = fc.nat({ max: 999 });
 /** A slalom run in hundredths, penalties in whole seconds, as the writer needs it. */
 const run = fc
   .record({ time: fc.integer({ min: 2001, max: 20_000 }), pen: fc.nat({ max: 300 }).map((s) => s * 100) })
@@ -136,13 +138,19 @@ const raceDay: fc.Arbitrary<RaceDay> = fc
         raceId: fc.constantFrom(...raceIds),
         participantId: fc.constantFrom(...people),
         startOrder: maybe(count),
-        bib: text,
+        bib,
         startTime: maybe(fc.constant('10:00:40')),
         catId: maybe(text),
         rnk: maybe(count),
         rnkOrder: maybe(count),
-        heatNr: maybe(count),
-        roundNr: maybe(count),
+        // 0 means none.
+        heatNr: maybe(fc.integer({ min: 1, max: 30 })),
+        roundNr: maybe(fc.integer({ min: 1, max: 30 })),
+        faults: maybe(
+          fc.array(fc.record({ kind: fc.constantFrom('FLT' as const, 'RAL' as const), gate: maybe(count) }), {
+            minLength: 1,
+          }),
+        ),
         qualified: maybe(fc.constant('Q')),
         prev: maybe(fc.tuple(run, maybe(count)).map(([figures, rnk]) => ({ ...figures, rnk }))),
         status: maybe(fc.constantFrom('DNS', 'DNF', 'DSQ', 'CAP', 'RAL')),
@@ -172,7 +180,7 @@ const raceDay: fc.Arbitrary<RaceDay> = fc
           fc.record({
             participantId: fc.constant(id),
             classId,
-            eventBib: maybe(text),
+            eventBib: maybe(bib),
             icfId: maybe(text),
             familyName: text,
             givenName: maybe(text),

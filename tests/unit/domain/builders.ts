@@ -77,6 +77,7 @@ export const aResult = (
   heatNr: null,
   roundNr: null,
   qualified: null,
+  faults: null,
   prev: null,
   isUnderReview: false,
   changes: [],

@@ -63,13 +63,17 @@ test('finish orders are never shown as times, nor penalties and gaps', () => {
   });
 });
 
-test('an overall list without heats and with text for bibs is in the order given', () => {
+test('who has a fault has no place by arrival, and the others close up', () => {
   const rows = listOf([
-    aResult(race.raceId, 't    10', { rnk: 3 }),
-    aResult(race.raceId, 't    3', { rnk: 1 }),
-    aResult(race.raceId, 't    4', { rnk: 3 }),
+    inHeat(1, '1', { time: 1000 }),
+    inHeat(1, '2', { time: 2000, faults: [{ kind: 'FLT', gate: 3 }] }),
+    inHeat(1, '3', { time: 3000 }),
   ]);
-  expect(rows.map((row) => row.bib)).toEqual(['t    3', 't    4', 't    10']);
+  expect(rows.map(({ bib, rnk }) => [bib, rnk])).toEqual([
+    ['1', 1],
+    ['3', 2],
+    ['2', null],
+  ]);
 });
 
 test('details are there when asked for', () => {
