@@ -66,7 +66,7 @@ function cellOf(column: Column, row: PublicResult, t: Speech['t']): JSX.Element 
       return <td class="faults">{faultsText(row)}</td>;
     case 'heat':
       return (
-        <td class="total">
+        <td class="total heat-nr">
           <StatusOr status={status} text={typeof heatNr === 'number' ? t('heat', { n: heatNr }) : ''} />
         </td>
       );

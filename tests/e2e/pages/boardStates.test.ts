@@ -35,6 +35,10 @@ function seenOn(page: Page) {
       race: texts('.board-race').join(),
       rows: rows.length,
       isEveryRowSeen: rows.every(isSeen),
+      /** Bibs and figures are whole; a long name may be cut. */
+      cut: [...document.querySelectorAll('.board-list .rank, .board-list .bib, .board-list .total')]
+        .filter((cell) => cell.scrollWidth > cell.clientWidth)
+        .map(({ textContent }) => textContent),
       /** In hundredths of the screen's shorter side. */
       rowHeight: (100 * Math.min(...rows.map((row) => row.clientHeight))) / Math.min(innerWidth, innerHeight),
       sentence: texts('.board-message').join(),
@@ -78,7 +82,7 @@ describeInBrowser('a board is never empty', () => {
       expect([where, seen.title]).toEqual([where, 'Vlnovský slalom']);
       expect([where, seen.next]).toEqual([where, scene.next ? expect.stringMatching(scene.next) : '']);
       if (scene.list === 'rows') {
-        expect({ where, ...seen }).toMatchObject({ where, isEveryRowSeen: true, sentence: '' });
+        expect({ where, ...seen }).toMatchObject({ where, isEveryRowSeen: true, cut: [], sentence: '' });
         expect(seen.race).toMatch(/ · /);
         expect(seen.rows).toBeGreaterThanOrEqual(3);
         // Three in a hundred of a phone's width are 12 pixels.
