@@ -3,19 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { middleOfDay1 } from '../lib/simulator/clock';
+import { duringTeams } from '../lib/simulator/clock';
+import { simulateHardWeekend } from '../lib/simulator/hardWeekend';
 import { playRaceDay } from '../lib/simulator/player';
 import { simulateRaceDay } from '../lib/simulator/raceDay';
 import { readConfig } from './config';
 import { createLog } from './log';
 import { startServer, type RunningServer } from './server';
 
-const HELP = `Plays a simulated race on a scratch database until it is stopped.
+const HELP = `Plays the second day of a simulated weekend on a scratch database until it is stopped: team races and kayak
+cross to come, best runs and an overall list that are done. An event that is over is there, too.
 
 Usage: npm run demo -- [options]
 
   --speed N      simulated seconds a second, default 4
-  --athletes N   how many start, 5 to 5000, default 120
+  --athletes N   how many start, 40 to 5000, default 120
   --seed N       another race for each number, default 1
   --help
 
@@ -39,7 +41,7 @@ function options(): { speed: number; athletes: number; seed: number } | null {
   };
   return {
     speed: number('speed', 0.1, 100),
-    athletes: number('athletes', 5, 5_000),
+    athletes: number('athletes', 40, 5_000),
     seed: number('seed', 0, 2 ** 31),
   };
 }
@@ -73,20 +75,29 @@ async function demo({
       stopping.abort();
     });
   }
-  // The race is going on now: its middle is at this moment.
+  const { signal } = stopping;
+  // The race is going on now: a team is about to come in at this moment.
   const planOf = (round: number) => {
-    const draft = simulateRaceDay({ seed: seed + round, athletes });
-    const startsAt = new Date(Date.now() - middleOfDay1(draft));
-    return simulateRaceDay({ seed: seed + round, athletes, startsAt, eventId: `DEMO-${round + 1}` });
+    const options = { seed: seed + round, athletes, eventId: `DEMO-${round + 1}` };
+    const startsAt = new Date(Date.now() - duringTeams(simulateHardWeekend(options)));
+    return simulateHardWeekend({ ...options, startsAt });
   };
+  // And another one was, a week ago: played from its end, it is over at once.
+  const past = simulateRaceDay({
+    ...{ seed, athletes: 60, bestRunLeak: true, eventId: 'DEMO-OVER', mainTitle: 'Jarní slalom' },
+    startsAt: new Date(Date.now() - 9 * 24 * 3_600_000),
+  });
   try {
+    await playRaceDay({
+      ...{ baseUrl: server.url, plan: past, startAt: past.endsAtMs, speed: 100, endsOfficial: true, signal },
+    });
     await playRaceDay({
       baseUrl: server.url,
       plan: planOf,
       speed,
-      startAt: 'middle-of-day-1',
+      startAt: duringTeams,
       loop: true,
-      signal: stopping.signal,
+      signal,
       onReady: (event) => {
         process.stdout.write(welcome(server.url, event));
       },

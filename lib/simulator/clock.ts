@@ -60,6 +60,14 @@ export function middleOfDay1(plan: RaceDayPlan): number {
   return (finishes[Math.floor(finishes.length * 0.4)] ?? 72_000) - 12_000;
 }
 
+/** In the first team race: some teams are in, others on their way, and the next result is 12 s (simulated) away. */
+export function duringTeams(plan: RaceDayPlan): number {
+  const runs = plan.races.find(({ disId }) => disId === 'TSR')?.runs ?? [];
+  const finishes = runs.filter(({ status }) => status === '').map(({ decidedAtMs }) => decidedAtMs);
+  finishes.sort((a, b) => a - b);
+  return (finishes[Math.min(3, finishes.length - 1)] ?? 72_000) - 12_000;
+}
+
 function offsetText(plan: RaceDayPlan): string {
   const minutes = Math.abs(plan.utcOffsetMinutes);
   const sign = plan.utcOffsetMinutes < 0 ? '-' : '+';

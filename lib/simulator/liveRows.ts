@@ -62,7 +62,8 @@ export function liveResults(plan: RaceDayPlan, race: PlanRace, atMs: number): Li
         : (row.rnk ?? row.rnkOrder),
       time: row.totalMs === null ? null : hundredths(run.timeMs),
       pen: counting.totalMs === null ? 0 : counting.run.penSeconds * 100,
-      total: hundredths(counting.totalMs),
+      // Judged heats have no total: arrival and penalty make no sum.
+      total: run.heat ? null : hundredths(counting.totalMs),
       status: row.state === 'decided' ? liveStatus(run, atMs) : null,
       ...{ catId: null, catRnk: null, totalBehind: null, catTotalBehind: null },
     };

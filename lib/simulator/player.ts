@@ -1,5 +1,4 @@
 import { realClock, sendPatiently, type BridgeAnswer, type PlayerClock } from './bridgeClient';
-import { middleOfDay1 } from './clock';
 import { livePushes, type LivePush } from './livePushes';
 import type { RaceDayPlan } from './plan';
 
@@ -13,8 +12,8 @@ export interface PlayOptions {
   plan: RaceDayPlan | ((round: number) => RaceDayPlan);
   /** Simulated seconds a real second; default 1. */
   speed?: number;
-  /** Where on the timeline to begin, in ms; default 0. `middle-of-day-1`: see {@link middleOfDay1}. */
-  startAt?: number | 'middle-of-day-1';
+  /** Where on the timeline to begin, in ms, or how to find it in a plan; default 0. */
+  startAt?: number | ((plan: RaceDayPlan) => number);
   /** Real time after which the day is ended as if it were over; default none. */
   durationMs?: number;
   /** Ends the playing at once, leaving the event as it is. */
@@ -105,7 +104,7 @@ class Player {
 
     const { xmlEverySeconds, endsOfficial, startAt = 0 } = this.options;
     const pushes = livePushes(plan, {
-      fromMs: startAt === 'middle-of-day-1' ? middleOfDay1(plan) : startAt,
+      fromMs: typeof startAt === 'function' ? startAt(plan) : startAt,
       ...(xmlEverySeconds === undefined ? {} : { xmlEverySeconds }),
       ...(endsOfficial === undefined ? {} : { endsOfficial }),
     });

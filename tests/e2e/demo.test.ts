@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PublicResult } from '../../lib/domain/views';
 import { send } from '../support/api';
 import { eventually } from '../support/browser';
 import { endProcesses, PROJECT, start } from '../support/serverProcess';
@@ -7,7 +8,7 @@ afterEach(endProcesses);
 
 /** What the demo says until it is ready, without its last line. */
 function welcome(): Promise<string> {
-  const demo = start([join(PROJECT, 'dist/app/demo.js'), '--athletes', '30'], { PORT: '0' });
+  const demo = start([join(PROJECT, 'dist/app/demo.js'), '--athletes', '40'], { PORT: '0' });
   return new Promise((resolve, reject) => {
     let said = '';
     demo.stdout?.on('data', (chunk: Buffer) => {
@@ -20,7 +21,7 @@ function welcome(): Promise<string> {
   });
 }
 
-test('the demo says where its pages are, each of them is there, and somebody is on the course', async () => {
+test('the demo says where its pages are, each is there, somebody is on the course, and what was raced before is listed', async () => {
   const said = await welcome();
   const addresses = [...said.matchAll(/ (http:\S+)$/gm)].map(([, address]) => address ?? '');
   const paths = addresses.map((address) => new URL(address)).map(({ pathname, search }) => pathname + search);
@@ -43,4 +44,23 @@ test('the demo says where its pages are, each of them is there, and somebody is 
     async () => (await send('GET', `${origin}/api/v1/events/DEMO-1/oncourse`)).body.oncourse as object[],
     (oncourse) => oncourse.length > 0,
   );
+
+  const results = async (raceId: string): Promise<PublicResult[]> =>
+    (await send('GET', `${origin}/api/v1/events/DEMO-1/results/${raceId}?detailed=true`)).body
+      .results as PublicResult[];
+  const teamGates = (await results('K1M_ST_TSR_7')).flatMap(({ gates }) => gates ?? []);
+  expect(Math.max(...teamGates.map(({ penalty }) => penalty ?? 0))).toBeGreaterThan(50);
+  expect((await results('WX1J_XER_6_JUN')).map(({ rnk }) => rnk).slice(0, 3)).toEqual([1, 2, 3]);
+  expect((await results('K1M_HO_BR2_7')).map(({ betterRunNr }) => betterRunNr)).toContain(1);
+  const { classes } = (await send('GET', `${origin}/api/v1/events/DEMO-1`)).body as {
+    classes: { name: string }[];
+  };
+  expect(classes.filter(({ name }) => name === 'K1M')).toHaveLength(2);
+  const { events } = (await send('GET', `${origin}/api/v1/events`)).body as { events: object[] };
+  expect(events).toContainEqual(expect.objectContaining({ eventId: 'DEMO-OVER', status: 'official' }));
+  const over = await send('GET', `${origin}/api/v1/events/DEMO-OVER/snapshot`);
+  const lists = Object.values(
+    (over.body as { data: { results: Record<string, PublicResult[]> } }).data.results,
+  );
+  expect(lists.every((rows) => rows.some(({ rnk, status }) => rnk !== null || status !== null))).toBe(true);
 });

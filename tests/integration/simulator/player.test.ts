@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PlayerClock } from '../../../lib/simulator/bridgeClient';
+import { middleOfDay1 } from '../../../lib/simulator/clock';
 import { playRaceDay } from '../../../lib/simulator/player';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';
 
@@ -220,7 +221,7 @@ describe('the player', () => {
   test('stops at once on abort, with real timers and without finishing the event', async () => {
     const abort = new AbortController();
     const played = playRaceDay({
-      ...{ baseUrl, plan, startAt: 'middle-of-day-1' as const, signal: abort.signal },
+      ...{ baseUrl, plan, startAt: middleOfDay1, signal: abort.signal },
       onReady: () => {
         abort.abort();
       },
