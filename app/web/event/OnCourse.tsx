@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
-import type { PublicOnCourseEntry, PublicResult, PublicStart } from '../../../lib/domain/views';
+import type { PublicOnCourseEntry, PublicRace, PublicResult, PublicStart } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
-import { className } from '../shared/className';
 import { useTicking } from '../shared/clock';
-import { gapText, penaltySeconds, runningSeconds, seconds, startTimes } from '../shared/format';
+import { penaltySeconds, runningSeconds, seconds, startTimes } from '../shared/format';
 import { Gates, penaltyName } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed, LiveState } from '../shared/live';
-import { countedTotal, leaderOf, provisionalRank, spokenName } from '../shared/rows';
+import { outlookLine, outlookOf } from '../shared/outlook';
+import { raceName } from '../shared/raceName';
+import { leaderOf, spokenName } from '../shared/rows';
 
 interface OnCourseProps {
   feed: LiveFeed;
@@ -65,7 +66,7 @@ function RaceOnCourse({ feed, state, raceId }: RaceOnCourseProps): JSX.Element {
   return (
     <>
       <p class="on-course-race">
-        <strong>{race && [className(state, race.classId, t), t(`type.${race.raceType}`)].join(' · ')}</strong>
+        <strong>{raceName(state, raceId, t)}</strong>
         {leader !== null && (
           <span class="to-beat">
             {t('timeToBeat')} <b>{seconds(leader.total)}</b>{' '}
@@ -77,7 +78,7 @@ function RaceOnCourse({ feed, state, raceId }: RaceOnCourseProps): JSX.Element {
         {state.oncourse
           .filter((entry) => entry.raceId === raceId && entry.dtStart !== null)
           .map((entry) => (
-            <Boat key={entry.bib} {...{ feed, entry, rows, isCross }} />
+            <Boat key={entry.bib} {...{ feed, entry, rows, isCross }} raceType={race?.raceType} />
           ))}
       </ul>
     </>
@@ -87,25 +88,16 @@ function RaceOnCourse({ feed, state, raceId }: RaceOnCourseProps): JSX.Element {
 interface BoatProps {
   feed: LiveFeed;
   entry: PublicOnCourseEntry;
+  raceType: PublicRace['raceType'] | undefined;
   /** The results of the race. */
   rows: readonly PublicResult[];
   isCross: boolean;
 }
 
-/** The best total of all others. */
-function bestOther(rows: readonly PublicResult[], bib: string): number | null {
-  let best: number | null = null;
-  for (const row of rows) {
-    const total = countedTotal(row);
-    if (row.bib !== bib && total !== null && (best === null || total < best)) best = total;
-  }
-  return best;
-}
-
-function Boat({ feed, entry, rows, isCross }: BoatProps): JSX.Element {
-  const { t, ordinal } = useLanguage();
-  const { bib, name, club, gates, completed, pen, time, total, rank, ttbDiff } = entry;
-  const best = isCross ? null : bestOther(rows, bib);
+function Boat({ feed, entry, raceType, rows, isCross }: BoatProps): JSX.Element {
+  const speech = useLanguage();
+  const { t } = speech;
+  const { bib, name, club, gates, completed, pen, time } = entry;
   const isTeam = rows.some((row) => row.bib === bib && row.members !== undefined);
 
   const running = (): number | null => (completed ? time : feed.runningTime(entry));
@@ -115,24 +107,8 @@ function Boat({ feed, entry, rows, isCross }: BoatProps): JSX.Element {
     return completed ? seconds(now) : runningSeconds(now);
   });
   const standing = useTicking(() => {
-    if (completed) {
-      const parts = [
-        t('finished'),
-        isCross ? '' : seconds(total),
-        rank === null ? '' : ordinal(rank),
-        ttbDiff ?? '',
-      ];
-      return parts.filter(Boolean).join(' · ');
-    }
-    const now = running();
-    if (now === null || isCross) return '';
-    const soFar = now + (pen ?? 0);
-    const place = t('provisional', { rank: ordinal(provisionalRank(rows, bib, soFar)) });
-    if (best === null) return place;
-    const left = best - soFar;
-    const distance =
-      left > 0 ? t('lead', { seconds: runningSeconds(left) }) : t('behind', { gap: gapText(-left) });
-    return `${place} · ${distance}`;
+    const outlook = raceType === undefined ? null : outlookOf(raceType, entry, rows, running());
+    return [completed && speech.t('finished'), outlookLine(outlook, speech)].filter(Boolean).join(' · ');
   });
 
   return (

@@ -3,13 +3,14 @@
  *
  *   const outlook = outlookOf(race.raceType, entry, rows, feed.runningTime(entry));
  *   outlookText(outlook, speech);   // "21.5 s left to lead", "can no longer lead", "3rd · +1.20"; '' for nothing
+ *   outlookLine(outlook, speech);   // where there is room: with the podium, with the total that the rank is of
  *
  * A running clock is no result: it is compared with a final total only to say what is left, never as a gap. The clock
  * and the penalties only grow, so what can no longer be reached stays so (unless a penalty is taken back).
  */
 import type { RaceType } from '../../../lib/domain/raceType';
 import type { PublicOnCourseEntry, PublicResult } from '../../../lib/domain/views';
-import { gapText, runningSeconds } from './format';
+import { gapText, runningSeconds, seconds } from './format';
 import type { Speech } from './language';
 import { countedTotal, hasRun, isBestRun, runsOf } from './rows';
 
@@ -134,4 +135,17 @@ export function outlookText(outlook: Outlook | null, { t, ordinal }: Pick<Speech
     case 'finished':
       return [ordinal(outlook.rank), outlook.gap > 0 ? gapText(outlook.gap) : ''].filter(Boolean).join(' · ');
   }
+}
+
+/** The same where there is room for a line: what is left for the podium too, and the total that rank and gap are of. */
+export function outlookLine(outlook: Outlook | null, speech: Pick<Speech, 't' | 'ordinal'>): string {
+  const { t } = speech;
+  const parts = [outlookText(outlook, speech)];
+  if (outlook?.kind === 'no-lead' && outlook.podium !== null)
+    parts.push(t('outlook.podium', { seconds: runningSeconds(outlook.podium) }));
+  if (outlook?.kind === 'finished') {
+    parts.unshift(seconds(outlook.total));
+    if (outlook.isFirstRun) parts.unshift(t('outlook.firstCounts'));
+  }
+  return parts.filter(Boolean).join(' · ');
 }

@@ -60,21 +60,6 @@ export function leaderOf(
   return row === undefined || total === null ? null : { row, total };
 }
 
-/**
- * The rank that a total would have now in a list, among all others. In a best-run race the own first run counts too, so
- * that a slow second run loses nothing.
- */
-export function provisionalRank(rows: readonly PublicResult[], bib: string, total: number): number {
-  const own = rows.find((row) => row.bib === bib);
-  const mine = Math.min(total, (own && countedTotal(own)) ?? Infinity);
-  let better = 0;
-  for (const row of rows) {
-    const theirs = countedTotal(row);
-    if (row.bib !== bib && theirs !== null && theirs < mine) better += 1;
-  }
-  return better + 1;
-}
-
 /** Whether a row has a result of this run of the race: `second` for the second of a best-run pair. */
 export function hasRun(row: PublicResult | undefined, run: 'first' | 'second'): boolean {
   if (row === undefined) return false;

@@ -3,6 +3,7 @@ import type { PublicResult } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
 import { penaltySeconds, seconds } from '../shared/format';
 import { useLanguage } from '../shared/language';
+import { finishedOutlook, outlookLine } from '../shared/outlook';
 import { statusTitle } from '../shared/statusTitle';
 import { countedTotal, runsOf, shownBib } from '../shared/rows';
 import type { Told } from './happenings';
@@ -55,7 +56,7 @@ interface RankTableProps {
 }
 
 function RankTable({ caption, rows, run }: RankTableProps): JSX.Element {
-  const { t } = useLanguage();
+  const { t, ordinal } = useLanguage();
   return (
     <table class="ranks">
       <caption class="visually-hidden">{caption}</caption>
@@ -74,13 +75,16 @@ function RankTable({ caption, rows, run }: RankTableProps): JSX.Element {
           const shown = run === null ? (runs.second?.counts === true ? runs.second : runs.first) : runs[run];
           const status = shown?.status ?? row.status;
           const isCross = row.heatNr !== undefined;
+          // Rank and gap are of the run that counts, so they never stand beside the other one's total.
+          const isWorse = run !== null && shown?.counts === false;
           return (
-            <tr key={row.bib} data-bib={row.bib} data-worse={run !== null && shown?.counts === false}>
-              <td class="rank">{row.rnk}</td>
+            <tr key={row.bib} data-bib={row.bib} data-worse={isWorse}>
+              <td class="rank">{isWorse ? '' : row.rnk}</td>
               <td class="bib">{shownBib(row)}</td>
               <th scope="row">
                 <AthleteName name={row.name} isTeam={row.members !== undefined} />
                 {row.reached === 'time-trial' && <span class="club"> {t('round.trial')}</span>}
+                {isWorse && <span class="counted">{outlookLine(finishedOutlook(row), { t, ordinal })}</span>}
               </th>
               <td class="pen">{(shown?.pen ?? 0) > 0 && !isCross ? `+${penaltySeconds(shown?.pen)}` : ''}</td>
               <td class="total">
@@ -90,7 +94,7 @@ function RankTable({ caption, rows, run }: RankTableProps): JSX.Element {
                   seconds(run === null ? countedTotal(row) : shown?.total)
                 )}
               </td>
-              <td class="gap">{row.rnk !== null && row.rnk > 1 ? row.totalBehind : ''}</td>
+              <td class="gap">{row.rnk !== null && row.rnk > 1 && !isWorse ? row.totalBehind : ''}</td>
             </tr>
           );
         })}

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import type { PublicGate, PublicOnCourseEntry, PublicResult } from '../../../lib/domain/views';
+import type { PublicGate, PublicOnCourseEntry, PublicRace, PublicResult } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
 import { useTicking } from '../shared/clock';
-import { gapText, penaltySeconds, runningSeconds, seconds } from '../shared/format';
+import { penaltySeconds, runningSeconds, seconds } from '../shared/format';
 import { Gates } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed } from '../shared/live';
-import { provisionalRank } from '../shared/rows';
+import { outlookLine, outlookOf } from '../shared/outlook';
 import { NeedsLine } from './NeedsLine';
 import { needsOf } from './needs';
 import { thirdsOf } from './thirds';
@@ -15,10 +15,11 @@ interface SpeakerCourseProps {
   feed: LiveFeed;
   entries: readonly PublicOnCourseEntry[];
   rows: readonly PublicResult[];
+  races: readonly PublicRace[];
 }
 
 /** Everybody on the course with the clock, the gates, penalties by thirds of the course, and what it takes. */
-export function SpeakerCourse({ feed, entries, rows }: SpeakerCourseProps): JSX.Element {
+export function SpeakerCourse({ feed, entries, rows, races }: SpeakerCourseProps): JSX.Element {
   const { t } = useLanguage();
   return (
     // What may scroll is a stop for the Tab key: without a mouse nothing else moves it.
@@ -26,23 +27,26 @@ export function SpeakerCourse({ feed, entries, rows }: SpeakerCourseProps): JSX.
       <h2 id="course-title">{t('onCourse')}</h2>
       {entries.length === 0 && <p class="quiet">{t('speaker.nobody')}</p>}
       {entries.map((entry) => (
-        <Boat key={entry.bib} {...{ feed, entry, rows }} />
+        <Boat
+          key={entry.bib}
+          {...{ feed, entry, rows }}
+          raceType={races.find(({ raceId }) => raceId === entry.raceId)?.raceType}
+        />
       ))}
     </section>
   );
 }
 
-function Boat({
-  feed,
-  entry,
-  rows,
-}: {
+interface BoatProps {
   feed: LiveFeed;
   entry: PublicOnCourseEntry;
+  raceType: PublicRace['raceType'] | undefined;
   rows: readonly PublicResult[];
-}) {
-  const { t, ordinal } = useLanguage();
-  const { bib, name, club, gates, pen, completed, time, total, rank } = entry;
+}
+
+function Boat({ feed, entry, raceType, rows }: BoatProps): JSX.Element {
+  const speech = useLanguage();
+  const { bib, name, club, gates, pen, completed, time } = entry;
   const isCross = rows.some(({ heatNr }) => heatNr !== undefined);
   const needs = needsOf(rows, bib);
   const row = rows.find((one) => one.bib === bib);
@@ -52,15 +56,9 @@ function Boat({
     if (now === null) return '–';
     return completed ? seconds(now) : runningSeconds(now);
   });
-  const standing = useTicking(() => {
-    if (isCross) return '';
-    if (completed) return [seconds(total), rank === null ? '' : ordinal(rank)].filter(Boolean).join(' · ');
-    const now = running();
-    if (now === null) return '';
-    const soFar = now + (pen ?? 0);
-    const place = t('provisional', { rank: ordinal(provisionalRank(rows, bib, soFar)) });
-    return needs.lead === null ? place : `${place} · ${gapText(soFar - needs.lead)}`;
-  });
+  const standing = useTicking(() =>
+    raceType === undefined ? '' : outlookLine(outlookOf(raceType, entry, rows, running()), speech),
+  );
   return (
     <article class="boat" data-bib={bib} data-completed={completed}>
       <span class="bib">{bib}</span>
@@ -75,7 +73,7 @@ function Boat({
       </div>
       <Gates gates={gates} size="small" marksLatest />
       <Thirds gates={gates} />
-      {!isCross && !completed && <NeedsLine needs={needs} pen={pen ?? 0} />}
+      {!isCross && !completed && <NeedsLine needs={needs} pen={pen ?? 0} running={running} />}
     </article>
   );
 }

@@ -100,7 +100,7 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
       </header>
       <main class="speaker-panels">
         <div class="speaker-column column-course">
-          <SpeakerCourse {...{ feed, entries, rows }} />
+          <SpeakerCourse {...{ feed, entries, rows }} races={state.races} />
           <NextStarters rows={rows} next={next.slice(0, NEXT)} left={next.length} />
         </div>
         <div class="speaker-column column-ranks">

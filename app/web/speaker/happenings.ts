@@ -2,7 +2,7 @@
  * What happened between two states of an event: starts, penalties, finishes, leads, corrections. Pure, so that the
  * commentator's feed and the board's finisher come from one place.
  */
-import type { PublicOnCourseEntry, PublicResult } from '../../../lib/domain/views';
+import type { PublicChange, PublicOnCourseEntry, PublicResult } from '../../../lib/domain/views';
 import type { LiveState } from '../shared/live';
 import { countedTotal, isBestRun, leaderOf, runsOf, type Run } from '../shared/rows';
 
@@ -21,8 +21,10 @@ export type Happening =
   | ({ kind: 'finish' } & Of & Finish)
   /** Did not start, did not finish, was disqualified … */
   | ({ kind: 'status'; status: string } & Of)
-  /** A result that was there has changed. Hundredths. */
-  | ({ kind: 'correction'; total: number; rank: number | null } & Of)
+  /** A result that was there has changed; hundredths. With what was changed, where the server says so. */
+  | ({ kind: 'correction'; total: number; rank: number | null; changes: PublicChange[] } & Of)
+  /** The jury has begun to look into a run, or has done. */
+  | ({ kind: 'review'; isOver: boolean } & Of)
   /** A place in a kayak-cross heat. */
   | ({ kind: 'place'; rank: number; heat: number | null } & Of)
   | { kind: 'race'; raceId: string; raceStatus: number }
@@ -32,7 +34,7 @@ export type Happening =
 export interface Finish {
   total: number;
   pen: number;
-  /** In the list that the race is ranked by; null while it is not known. */
+  /** In the list that the race is ranked by; of the run that counts. Null while it is not known. */
   rank: number | null;
   /** As lists write it; null for who leads. */
   gap: string | null;
@@ -40,6 +42,8 @@ export interface Finish {
   led: { name: string; by: number } | null;
   /** In a second run: whether it was better than the first one; null where there is no first. */
   improved: boolean | null;
+  /** The total that rank and gap are of. */
+  counted: number;
 }
 
 /** Something that happened, and when this page heard of it (ms since 1970 by the server's clock). */
@@ -115,7 +119,11 @@ function resultHappenings(before: LiveState, now: LiveState, raceId: string): Ha
   const held = new Map(old.map((row) => [row.bib, row]));
   const changed = rows.flatMap((row) => {
     const was = held.get(row.bib);
-    return was === undefined || was === row ? [] : resultHappening(raceId, was, row, { old, rows, numbers });
+    if (was === undefined || was === row) return [];
+    return [
+      ...resultHappening(raceId, was, row, { old, rows, numbers }),
+      ...reviewHappening(raceId, was, row, numbers),
+    ];
   });
   return changed.length > MOST_AT_ONCE ? [] : changed;
 }
@@ -144,9 +152,32 @@ function resultHappening(raceId: string, was: PublicResult, row: PublicResult, l
       return run.status === old?.status ? [] : [{ kind: 'status', status: run.status, ...of }];
     if (run.total === null) continue;
     if (old === null) return [{ kind: 'finish', ...of, ...finishOf(row, run, number === 'second', lists) }];
-    return [{ kind: 'correction', total: run.total, rank: row.rnk, ...of }];
+    // A rank is of the run that counts.
+    const rank = run.counts ? row.rnk : null;
+    return [{ kind: 'correction', total: run.total, rank, changes: newChanges(was, row, number), ...of }];
   }
   return [];
+}
+
+/** What the row says of the run's changes now and did not before. */
+function newChanges(was: PublicResult, row: PublicResult, number: 'first' | 'second'): PublicChange[] {
+  const known = new Set((was.changes ?? []).map((change) => JSON.stringify(change)));
+  const runNr = number === 'first' ? 1 : 2;
+  return (row.changes ?? []).filter(
+    (change) => (change.run ?? runNr) === runNr && !known.has(JSON.stringify(change)),
+  );
+}
+
+function reviewHappening(
+  raceId: string,
+  was: PublicResult,
+  row: PublicResult,
+  numbers: Lists['numbers'],
+): Happening[] {
+  const latest = runsOf(row).second === null ? 'first' : 'second';
+  if (was.isUnderReview === row.isUnderReview || !numbers.includes(latest)) return [];
+  const isOver = row.isUnderReview !== true;
+  return [{ kind: 'review', isOver, raceId, bib: row.bib, name: row.name }];
 }
 
 const isSameRun = (run: Run, old: Run | null): boolean =>
@@ -164,5 +195,6 @@ function finishOf(row: PublicResult, run: Run, isSecond: boolean, { old, rows }:
     gap: row.rnk === 1 ? null : row.totalBehind,
     led: hasTakenLead ? { name: led.row.name, by: led.total - (countedTotal(row) ?? led.total) } : null,
     improved: first === null || first.total === null ? null : run.counts,
+    counted: countedTotal(row) ?? run.total ?? 0,
   };
 }

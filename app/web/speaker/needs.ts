@@ -19,8 +19,8 @@ const PODIUM = 3;
 /** Ties share a rank, so who equals the third is third: but to be told "under" is right all the same, and shorter. */
 export function needsOf(rows: readonly PublicResult[], bib: string): Needs {
   const others = rows
-    .filter((row) => row.bib !== bib)
-    .flatMap((row) => countedTotal(row) ?? [])
+    // Forerunners have totals and no rank: nobody has to beat them.
+    .flatMap((row) => (row.bib === bib || row.rnk === null ? [] : (countedTotal(row) ?? [])))
     .sort((a, b) => a - b);
   const own = rows.find((row) => row.bib === bib);
   const first = own !== undefined && isBestRun(own) ? runsOf(own).first : null;

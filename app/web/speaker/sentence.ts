@@ -1,4 +1,5 @@
 /** What happened as a sentence to read out. Pure; the language comes with `speech`. */
+import { changeText } from '../shared/changeText';
 import { penaltySeconds, seconds } from '../shared/format';
 import type { Speech } from '../shared/language';
 import type { LiveState } from '../shared/live';
@@ -33,10 +34,14 @@ export function sentence(happened: Happening, state: LiveState, { t, ordinal }: 
     case 'status':
       return t('happened.status', { name, status: statusTitle(happened.status, t) });
     case 'correction': {
-      const { total, rank } = happened;
+      const { total, rank, changes } = happened;
       const figures = [seconds(total), ...(rank === null ? [] : [ordinal(rank)])].join(', ');
-      return t('happened.correction', { name, figures });
+      if (changes.length === 0) return t('happened.correction', { name, figures });
+      const reasons = changes.map((change) => changeText(change, t)).join(', ');
+      return t('happened.corrected', { name, figures, reasons });
     }
+    case 'review':
+      return t(happened.isOver ? 'happened.reviewed' : 'happened.review', { name });
     case 'place':
       return t('happened.place', { name, rank: ordinal(happened.rank), heat: happened.heat ?? '' });
   }
@@ -47,14 +52,20 @@ function finishSentence(
   { name, isTeam }: { name: string; isTeam: boolean },
   { t, ordinal }: Words,
 ): string {
-  const { total, pen, rank, gap, led, improved } = finish;
+  const { total, pen, rank, gap, led, improved, counted } = finish;
   const penalties = pen === 0 ? t('happened.clean') : t('happened.penalties', { pen: penaltySeconds(pen) });
   const figures = [seconds(total), penalties];
   if (led !== null) {
     const by = seconds(led.by);
     return t('happened.lead', { name, by, other: spokenName(led.name, isTeam), figures: figures.join(', ') });
   }
-  if (improved === false) figures.push(t('happened.notImproved'));
+  if (improved === false) {
+    const standing = [seconds(counted), rank === null ? null : ordinal(rank), gap];
+    return t('happened.firstCounts', {
+      ...{ name, figures: figures.join(', ') },
+      counted: standing.filter((one) => one !== null).join(', '),
+    });
+  }
   if (rank === 1 && improved === null) return t('happened.firstTime', { name, figures: figures.join(', ') });
   if (rank === 1 && improved === true) return t('happened.leadKept', { name, figures: figures.join(', ') });
   if (rank !== null) figures.push(ordinal(rank));

@@ -2,7 +2,7 @@ import { cs } from '../../../app/web/locales/cs';
 import { en } from '../../../app/web/locales/en';
 import { happenings, type Happening } from '../../../app/web/speaker/happenings';
 import { sentence } from '../../../app/web/speaker/sentence';
-import type { PublicOnCourseEntry, PublicRace, PublicResult, Snapshot } from '../../../lib/domain/views';
+import type { PublicChange, PublicOnCourseEntry, PublicRace, PublicResult, Snapshot } from '../../../lib/domain/views';
 
 const race = (raceId: string, raceType: PublicRace['raceType'], raceStatus = 3): PublicRace => ({
   ...{ raceId, raceType, raceStatus, classId: 'K1M', raceOrder: 1, title: null, courseNr: null },
@@ -21,6 +21,10 @@ const boat = (bib: string, name: string, entry: Partial<PublicOnCourseEntry> = {
   ...{ gates: [], time: 0, pen: 0, total: 0, rank: null, ttbDiff: null, ttbName: null },
   ...entry,
 });
+
+const CHANGE: PublicChange = {
+  ...{ at: '2026-05-30T12:31:00.000Z', by: 'export', what: 'gate', gate: 5, from: 0, to: 50 },
+};
 
 const gates = (...penalties: (number | null)[]): PublicOnCourseEntry['gates'] =>
   penalties.map((penalty, at) => ({ number: at + 1, type: 'normal', penalty }));
@@ -130,6 +134,26 @@ describe('what happened between two states', () => {
     expect(told(before, state({ results: { A: [corrected] } }))).toEqual([
       'Corrected result, Adam Novák: 130.00, 1st.',
     ]);
+    const explained = { ...corrected, changes: [CHANGE] };
+    expect(told(before, state({ results: { A: [explained] } }))).toEqual([
+      'Corrected result, Adam Novák: 130.00, 1st (Gate 5: 0 → 50).',
+    ]);
+    expect(toldInCzech(before, state({ results: { A: [explained] } }))).toEqual([
+      'Opravený výsledek, Adam Novák: 130.00, 1. (Branka 5: 0 → 50).',
+    ]);
+    // It was told already: what changes next has its own reason.
+    const again = { ...explained, pen: 5_200, total: 13_200 };
+    expect(told(state({ results: { A: [explained] } }), state({ results: { A: [again] } }))).toEqual([
+      'Corrected result, Adam Novák: 132.00, 1st.',
+    ]);
+  });
+
+  test('what the jury looks into, and when it is done', () => {
+    const result = row('1', 'NOVÁK Adam', { rnk: 1, time: 8_000, pen: 0, total: 8_000 });
+    const before = state({ results: { A: [result] } });
+    const reviewed = state({ results: { A: [{ ...result, isUnderReview: true }] } });
+    expect(told(before, reviewed)).toEqual(['The run of Adam Novák is under review.']);
+    expect(told(reviewed, before)).toEqual(['The review of Adam Novák is over.']);
   });
 
   test('a second run is told once, of its own race, with whether it was the better one', () => {
@@ -167,7 +191,7 @@ describe('what happened between two states', () => {
     const after = state({ races, results: { A: [worse], B: [worse] } });
     expect(happenings(before, after).map((one) => 'raceId' in one && one.raceId)).toEqual(['B']);
     expect(told(before, after)).toEqual([
-      'Adam Novák finishes: 90.00, clean, the first run stays the better one, 1st.',
+      'Adam Novák finishes: 90.00, clean; the first run counts, 80.00, 1st.',
     ]);
   });
 
@@ -202,7 +226,7 @@ describe('what happened between two states', () => {
 
   test('every kind has a sentence in both languages', () => {
     const of = { raceId: 'A', bib: '1', name: 'NOVÁK Adam' };
-    const finish = { ...of, kind: 'finish', total: 8_000, pen: 0, rank: 1, gap: null, led: null } as const;
+    const finish = { ...of, kind: 'finish', total: 8_000, pen: 0, rank: 1, gap: null, led: null, counted: 7_900 } as const;
     const all: Happening[] = [
       { kind: 'start', ...of },
       { kind: 'penalty', gate: 1, penalty: 2, ...of },
@@ -212,7 +236,10 @@ describe('what happened between two states', () => {
       { ...finish, improved: false },
       { ...finish, improved: null, rank: null },
       { kind: 'status', status: 'DSQ', ...of },
-      { kind: 'correction', total: 8_000, rank: null, ...of },
+      { kind: 'correction', total: 8_000, rank: null, changes: [], ...of },
+      { kind: 'correction', total: 8_000, rank: null, changes: [CHANGE], ...of },
+      { kind: 'review', isOver: false, ...of },
+      { kind: 'review', isOver: true, ...of },
       { kind: 'place', rank: 1, heat: 1, ...of },
       { kind: 'race', raceId: 'A', raceStatus: 5 },
       { kind: 'event', status: 'official' },

@@ -1,5 +1,5 @@
 import type { PublicResult } from '../../../lib/domain/views';
-import { nameParts, nextStarters, provisionalRank, runsOf, spokenName } from '../../../app/web/shared/rows';
+import { nameParts, nextStarters, runsOf, spokenName } from '../../../app/web/shared/rows';
 import { bestRunRow, result } from './builders';
 
 describe('the runs of a row', () => {
@@ -44,23 +44,6 @@ describe('the runs of a row', () => {
     const short = (run: (typeof runs)['first']) =>
       run && [run.status ?? ((run.total ?? 0) / 100).toFixed(2), run.counts];
     expect([short(runs.first), short(runs.second)]).toEqual([first, second]);
-  });
-});
-
-describe('the rank that a total would have', () => {
-  const rows = [
-    bestRunRow({ bib: '1', rnk: 1, totalTotal: 8000 }),
-    bestRunRow({ bib: '2', rnk: 2, totalTotal: 9000 }),
-    bestRunRow({ bib: '3' }),
-  ];
-  test('is one more than there are better ones', () => {
-    expect(provisionalRank(rows, '3', 7000)).toBe(1);
-    expect(provisionalRank(rows, '3', 8500)).toBe(2);
-    expect(provisionalRank(rows, '3', 9500)).toBe(3);
-  });
-  test('is never worse than what the own first run has', () => {
-    expect(provisionalRank(rows, '2', 12_000)).toBe(2);
-    expect(provisionalRank(rows, '1', 12_000)).toBe(1);
   });
 });
 
