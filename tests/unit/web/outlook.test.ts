@@ -1,4 +1,4 @@
-import { outlookOf, outlookText, type Outlook } from '../../../app/web/shared/outlook';
+import { outlookLine, outlookOf, outlookText, type Outlook } from '../../../app/web/shared/outlook';
 import { RunClocks } from '../../../app/web/shared/RunClocks';
 import { countedTotal } from '../../../app/web/shared/rows';
 import { parseExport } from '../../../lib/canoe123/parseExport';
@@ -150,6 +150,23 @@ describe('what can be said of a run', () => {
       told({ kind: 'finished', total: 8_000, rank: 1, gap: 0, isFirstRun: false }),
       told(null),
     ]).toEqual(['outlook.lead 21.5', 'outlook.no-lead', '#3 · +1.50', '#1', '']);
+  });
+
+  test('where there is room for a line it says the podium, too, and the total that the rank is of', () => {
+    const told = (outlook: Outlook | null): string => outlookLine(outlook, speech);
+    expect([
+      told({ kind: 'no-lead', podium: 419 }),
+      told({ kind: 'no-lead', podium: null }),
+      told({ kind: 'finished', total: 8_150, rank: 3, gap: 150, isFirstRun: false }),
+      told({ kind: 'finished', total: 8_150, rank: 3, gap: 150, isFirstRun: true }),
+      told(null),
+    ]).toEqual([
+      'outlook.no-lead · outlook.podium 4.1',
+      'outlook.no-lead',
+      '81.50 · #3 · +1.50',
+      'outlook.firstCounts · 81.50 · #3 · +1.50',
+      '',
+    ]);
   });
 });
 
