@@ -220,6 +220,7 @@ export const cs: Record<keyof typeof en, string> = {
   'happened.start': '{bib} {name} je na trati.',
   'happened.penalty.2': '{name}: dotek na brance {gate}, 2 sekundy.',
   'happened.penalty.50': '{name}: neprojetá branka {gate}, 50 sekund.',
+  'happened.penalty.team': '{name}, branka {gate}: celkem {penalty} sekund.',
   'happened.cleared': '{name}: branka {gate} je nakonec čistá.',
   'happened.finish': '{name} je v cíli: {figures}.',
   'happened.lead': '{name} jde do vedení, o {by} s rychleji než {other}: {figures}.',

@@ -232,6 +232,7 @@ export const en = {
   'happened.start': '{bib} {name} is on the course.',
   'happened.penalty.2': '{name} touches gate {gate}: 2 seconds.',
   'happened.penalty.50': '{name} misses gate {gate}: 50 seconds.',
+  'happened.penalty.team': '{name}, gate {gate}: {penalty} seconds in all.',
   'happened.cleared': 'Gate {gate} of {name} is clean after all.',
   'happened.finish': '{name} finishes: {figures}.',
   'happened.lead': '{name} takes the lead, {by} s ahead of {other}: {figures}.',

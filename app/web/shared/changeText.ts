@@ -2,21 +2,17 @@ import type { PublicChange } from '../../../lib/domain/views';
 import { penaltySeconds, seconds } from './format';
 import type { Speech } from './language';
 
-/** What changed: `Gate 5`, `Penalties`. */
-export const changedThing = ({ what, gate }: PublicChange, t: Speech['t']): string =>
-  what === 'gate' && gate !== undefined ? t('change.gate', { n: gate }) : t(`change.${what}`);
+/** What was changed after the finish: `Gate 5: 2 → 0`, in a best-run race `1st run, gate 5: 2 → 0`. */
+export function changeText({ what, gate, run, from, to }: PublicChange, t: Speech['t']): string {
+  const thing = what === 'gate' && gate !== undefined ? t('change.gate', { n: gate }) : t(`change.${what}`);
+  const subject =
+    run === undefined ? thing : `${t(run === 1 ? 'run1' : 'run2')}, ${thing.toLocaleLowerCase()}`;
+  return `${subject}: ${valueText(what, from, t)} → ${valueText(what, to, t)}`;
+}
 
-/** A value before or after a change, as lists write it. */
-export function changedValue(
-  what: PublicChange['what'],
-  value: PublicChange['from'],
-  t: Speech['t'],
-): string {
+/** A value before or after the change, as lists write it. */
+function valueText(what: PublicChange['what'], value: PublicChange['from'], t: Speech['t']): string {
   if (value === null) return t('change.none');
   if (typeof value === 'string' || what === 'gate') return String(value);
   return what === 'penalty' ? penaltySeconds(value) : seconds(value);
 }
-
-/** A change in one breath: `Gate 5: 2 → 0`. */
-export const changeText = (change: PublicChange, t: Speech['t']): string =>
-  `${changedThing(change, t)}: ${changedValue(change.what, change.from, t)} → ${changedValue(change.what, change.to, t)}`;

@@ -50,6 +50,7 @@ function Boat({ feed, entry, raceType, rows }: BoatProps): JSX.Element {
   const isCross = rows.some(({ heatNr }) => heatNr !== undefined);
   const needs = needsOf(rows, bib);
   const row = rows.find((one) => one.bib === bib);
+  const isTeam = row?.members !== undefined;
   const running = (): number | null => (completed ? time : feed.runningTime(entry));
   const clock = useTicking(() => {
     const now = running();
@@ -63,7 +64,7 @@ function Boat({ feed, entry, raceType, rows }: BoatProps): JSX.Element {
     <article class="boat" data-bib={bib} data-completed={completed}>
       <span class="bib">{bib}</span>
       <div class="who">
-        <AthleteName name={name ?? bib} />
+        <AthleteName name={name ?? bib} isTeam={isTeam} />
         <span class="club">{[club, row?.catId].filter(Boolean).join(' · ')}</span>
       </div>
       <div class="figures">
@@ -71,7 +72,7 @@ function Boat({ feed, entry, raceType, rows }: BoatProps): JSX.Element {
         {pen !== null && pen > 0 && <span class="pen">+{penaltySeconds(pen)}</span>}
         <span class="standing" ref={standing} />
       </div>
-      <Gates gates={gates} size="small" marksLatest />
+      <Gates gates={gates} size="small" isTeam={isTeam} marksLatest={!completed} />
       <Thirds gates={gates} />
       {!isCross && !completed && <NeedsLine needs={needs} pen={pen ?? 0} running={running} />}
     </article>

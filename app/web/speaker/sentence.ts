@@ -25,6 +25,8 @@ export function sentence(happened: Happening, state: LiveState, { t, ordinal }: 
       return t('happened.start', { bib: happened.bib, name });
     case 'penalty': {
       const { gate, penalty } = happened;
+      // Of a team's boats only the sum is known.
+      if (isTeam) return t('happened.penalty.team', { name, gate, penalty });
       return t(penalty >= 50 ? 'happened.penalty.50' : 'happened.penalty.2', { name, gate });
     }
     case 'cleared':

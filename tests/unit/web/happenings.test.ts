@@ -2,7 +2,13 @@ import { cs } from '../../../app/web/locales/cs';
 import { en } from '../../../app/web/locales/en';
 import { happenings, type Happening } from '../../../app/web/speaker/happenings';
 import { sentence } from '../../../app/web/speaker/sentence';
-import type { PublicChange, PublicOnCourseEntry, PublicRace, PublicResult, Snapshot } from '../../../lib/domain/views';
+import type {
+  PublicChange,
+  PublicOnCourseEntry,
+  PublicRace,
+  PublicResult,
+  Snapshot,
+} from '../../../lib/domain/views';
 
 const race = (raceId: string, raceType: PublicRace['raceType'], raceStatus = 3): PublicRace => ({
   ...{ raceId, raceType, raceStatus, classId: 'K1M', raceOrder: 1, title: null, courseNr: null },
@@ -148,6 +154,14 @@ describe('what happened between two states', () => {
     ]);
   });
 
+  test('a team’s gate is told as the sum over its boats', () => {
+    const races = [race('A', 'team-run')];
+    const on = (penalty: number) =>
+      state({ races, oncourse: [boat('7', 'KK Vlnovka A', { gates: gates(0, penalty) })] });
+    expect(told(on(50), on(102))).toEqual(['KK Vlnovka A, gate 2: 102 seconds in all.']);
+    expect(toldInCzech(on(50), on(102))).toEqual(['KK Vlnovka A, branka 2: celkem 102 sekund.']);
+  });
+
   test('what the jury looks into, and when it is done', () => {
     const result = row('1', 'NOVÁK Adam', { rnk: 1, time: 8_000, pen: 0, total: 8_000 });
     const before = state({ results: { A: [result] } });
@@ -226,7 +240,16 @@ describe('what happened between two states', () => {
 
   test('every kind has a sentence in both languages', () => {
     const of = { raceId: 'A', bib: '1', name: 'NOVÁK Adam' };
-    const finish = { ...of, kind: 'finish', total: 8_000, pen: 0, rank: 1, gap: null, led: null, counted: 7_900 } as const;
+    const finish = {
+      ...of,
+      kind: 'finish',
+      total: 8_000,
+      pen: 0,
+      rank: 1,
+      gap: null,
+      led: null,
+      counted: 7_900,
+    } as const;
     const all: Happening[] = [
       { kind: 'start', ...of },
       { kind: 'penalty', gate: 1, penalty: 2, ...of },
