@@ -118,6 +118,7 @@ export async function readRest(url: string, eventId: string): Promise<Snapshot> 
   const rest: Snapshot = {
     ...structure,
     ...{ config: data.config, categories, oncourse, results: {}, startlists: {} },
+    ...(data.timing && { timing: data.timing }),
   };
   for (const { raceId } of structure.races) {
     const race = encodeURIComponent(raceId);
