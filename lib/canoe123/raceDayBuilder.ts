@@ -11,6 +11,7 @@ import type {
 import { oddGateCell } from '../domain/gates';
 import { isTeamRun } from '../domain/raceType';
 import { Columns, Warnings } from './columns';
+import { settleNames } from './crewNames';
 import { quoteValue } from './exportError';
 import type { ParsedExport, SkippedRow } from './parseExport';
 import type { RawRow } from './rawRows';
@@ -49,7 +50,7 @@ export class RaceDayBuilder {
     const columns = new Columns(row, this.warnings);
     switch (row.section) {
       case 'Events':
-        this.details ??= eventDetails(columns);
+        this.addDetails(eventDetails(columns));
         return;
       case 'Classes':
         this.addClass(columns);
@@ -85,6 +86,7 @@ export class RaceDayBuilder {
     const results = this.results.list();
     await this.settleResults(results);
     const participants = this.participants.list();
+    for (const participant of participants) settleNames(participant, this.classes.get(participant.classId));
     if (participants.length === 0) this.warnings.add('export has no participants');
     return {
       details: this.details ?? NO_DETAILS,
@@ -98,6 +100,12 @@ export class RaceDayBuilder {
       skipped: this.skipped,
       warnings: this.warnings.list(),
     };
+  }
+
+  /** Of several rows the first that says something counts. */
+  private addDetails(details: EventDetails): void {
+    this.details ??= details;
+    for (const key of Object.keys(details) as (keyof EventDetails)[]) this.details[key] ??= details[key];
   }
 
   private addClass(columns: Columns): void {

@@ -7,8 +7,11 @@ import { plainSentence } from './saxesMessages';
 
 /** The root has one or two, for namespaces; nothing else has any. */
 const MAX_ATTRIBUTES = 32;
-/** Longest single token (text, comment, attribute …), in columns that are passed over too. */
-const MAX_TOKEN_CHARS = 1024 * 1024;
+/**
+ * Longest single token (text, comment, attribute …), in columns that are passed over too: an export may carry the pictures of
+ * its reports, hundreds of kB of base64 each, and a photograph has a few MB.
+ */
+const MAX_TOKEN_CHARS = 8 * 1024 * 1024;
 
 /**
  * Reads the XML of an export row by row, giving the event loop a turn after every 16 KiB. Local names
@@ -52,7 +55,7 @@ export async function readExport(bytes: Uint8Array, onRow: (row: RawRow) => void
     parser.write(text);
     pendingChars += text.length;
     if (pendingChars > MAX_TOKEN_CHARS) {
-      throw new ExportError('a single text or tag of more than 1 MiB', { line: parser.line });
+      throw new ExportError('a single text or tag of more than 8 MiB', { line: parser.line });
     }
     await nextTurn();
   }

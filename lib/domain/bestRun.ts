@@ -9,6 +9,7 @@ import { addAftermath, addDetail, blankRow, runGates } from './resultRow';
 import type { ListOptions } from './resultRow';
 import { settleRun } from './run';
 import type { RunFigures } from './run';
+import { DID_NOT_START, isSilentDns } from './silentStarts';
 import type { PublicResult } from './views';
 
 /** Two runs of one participant put together. Figures are hundredths of a second. */
@@ -47,9 +48,15 @@ function betterStatus(a: string | null, b: string | null): string | null {
 /**
  * The better of two runs counts (ICF slalom rules, best run). A leaked second run keeps its time alone, as its total
  * too, and never counts: its penalty is unknown, and the first run was better.
+ *
+ * @param isSilent for which run a row without figures is of one who did not start.
  */
-export function combineRuns(firstRun: RunFigures | null, secondRun: RunFigures | null): CombinedRuns {
-  const first = firstRun && settleRun(firstRun);
+export function combineRuns(
+  firstRun: RunFigures | null,
+  secondRun: RunFigures | null,
+  isSilent: { first: boolean; second: boolean } = { first: false, second: false },
+): CombinedRuns {
+  const first = firstRun && (settleRun(firstRun) ?? (isSilent.first ? DID_NOT_START : null));
   let second = secondRun && settleRun(secondRun);
   const firstTotal = first?.total ?? null;
   const leaked = second !== null && firstTotal !== null && isLeaked(second, firstTotal);
@@ -57,6 +64,7 @@ export function combineRuns(firstRun: RunFigures | null, secondRun: RunFigures |
     const { time } = second;
     second = time === null ? null : { time, pen: null, total: time, status: null };
   }
+  if (second === null && secondRun !== null && isSilent.second) second = DID_NOT_START;
   const secondTotal = leaked ? null : (second?.total ?? null);
 
   const secondIsBetter = secondTotal !== null && (firstTotal === null || secondTotal < firstTotal);
@@ -84,25 +92,32 @@ function entryOf(
   firstRow: ResultRecord | null,
   secondRow: ResultRecord | null,
   index: RaceDayIndex,
+  isSilent: { first: boolean; second: boolean },
 ): Entry | null {
   const latest = secondRow ?? firstRow;
   const participant = latest && index.participantById.get(latest.participantId);
   if (latest === null || participant === null || participant === undefined) return null;
   // Without a row in the first race, Canoe123's repetition in the second row is all there is of that run.
   const repeated = secondRow?.prev ? { ...secondRow.prev, status: null } : null;
-  return { participant, latest, firstRow, secondRow, runs: combineRuns(firstRow ?? repeated, secondRow) };
+  const ranFirst = repeated !== null && settleRun(repeated) !== null;
+  const runs = combineRuns(firstRow ?? repeated, secondRow, {
+    first: isSilent.first && firstRow !== null && !ranFirst,
+    second: isSilent.second,
+  });
+  return { participant, latest, firstRow, secondRow, runs };
 }
 
 function entriesOf(pair: BestRunPair, index: RaceDayIndex): Entry[] {
   const firstRows = (pair.first && index.resultsByRace.get(pair.first.raceId)) ?? [];
   const secondRows = (pair.second && index.resultsByRace.get(pair.second.raceId)) ?? [];
   const unmatched = new Map(secondRows.map((row) => [row.participantId, row]));
+  const isSilent = { first: isSilentDns(pair.first, index), second: isSilentDns(pair.second, index) };
   const entries: (Entry | null)[] = [];
   for (const row of firstRows) {
-    entries.push(entryOf(row, unmatched.get(row.participantId) ?? null, index));
+    entries.push(entryOf(row, unmatched.get(row.participantId) ?? null, index, isSilent));
     unmatched.delete(row.participantId);
   }
-  for (const row of unmatched.values()) entries.push(entryOf(null, row, index));
+  for (const row of unmatched.values()) entries.push(entryOf(null, row, index, isSilent));
   return entries.filter((entry) => entry !== null);
 }
 

@@ -5,6 +5,7 @@ import type { RaceRecord, ResultRecord } from './records';
 import { compareResults } from './resultOrder';
 import { addAftermath, addDetail, blankRow } from './resultRow';
 import type { ListOptions } from './resultRow';
+import { isSilentDns } from './silentStarts';
 import type { PublicResult } from './views';
 
 /**
@@ -41,13 +42,14 @@ export function kayakCrossList(
   const results = index.resultsByRace.get(race.raceId) ?? [];
   const placed = finishPlaces(results);
   const course = courseOf(race, index);
+  const isSilent = isSilentDns(race, index);
   const rows: PublicResult[] = [];
   for (const result of results) {
     const participant = index.participantById.get(result.participantId);
     if (participant === undefined) continue;
     const row = blankRow(result, participant, index);
     row.rnk = result.rnk ?? placed.get(result) ?? null;
-    row.status = result.status;
+    row.status = result.status ?? (isSilent && row.rnk === null && result.time === null ? 'DNS' : null);
     row.heatNr = result.heatNr;
     row.roundNr = result.roundNr;
     row.qualified = result.qualified;

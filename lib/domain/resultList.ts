@@ -11,18 +11,20 @@ import { compareResults } from './resultOrder';
 import { addAftermath, addDetail, blankRow } from './resultRow';
 import type { ListOptions } from './resultRow';
 import { settleRun } from './run';
+import { DID_NOT_START, isSilentDns } from './silentStarts';
 import type { PublicResult } from './views';
 
 export { indexRaceDay, type RaceDayIndex } from './raceDayIndex';
 
 function singleRunList(race: RaceRecord, index: RaceDayIndex, detailed: boolean): PublicResult[] {
   const course = courseOf(race, index);
+  const isSilent = isSilentDns(race, index);
   const rows: PublicResult[] = [];
   for (const result of index.resultsByRace.get(race.raceId) ?? []) {
     const participant = index.participantById.get(result.participantId);
     if (participant === undefined) continue;
     const row = blankRow(result, participant, index);
-    Object.assign(row, settleRun(result));
+    Object.assign(row, settleRun(result) ?? (isSilent ? DID_NOT_START : null));
     addAftermath(row, [result], index);
     if (detailed) addDetail(row, result, course, isTeamRun(race, participant));
     rows.push(row);

@@ -125,13 +125,13 @@ describe('what is no export is refused with a plain sentence', () => {
     ],
     [
       'an endless text',
-      `${open}<X>${'x'.repeat(1_100_000)}</X>${close}`,
-      'line 1: a single text or tag of more than 1 MiB',
+      `${open}<X>${'x'.repeat(8_500_000)}</X>${close}`,
+      'line 1: a single text or tag of more than 8 MiB',
     ],
     [
       'an endless comment',
-      `${open}<!--${'x'.repeat(1_100_000)}-->${close}`,
-      'line 1: a single text or tag of more than 1 MiB',
+      `${open}<!--${'x'.repeat(8_500_000)}-->${close}`,
+      'line 1: a single text or tag of more than 8 MiB',
     ],
     [
       'an endless column',

@@ -97,8 +97,8 @@ const text = fc
   })
   .map((value) => value.trim())
   .filter((value) => value !== '');
-/** A bib keeps one of the blanks inside it. */
-const bib = text.map((value) => value.replace(/ +/g, ' '));
+/** Bibs and names keep one of the blanks inside them. */
+const line = text.map((value) => value.replace(/ +/g, ' '));
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 4 });
 const count = fc.nat({ max: 999 });
 /** A slalom run in hundredths, penalties in whole seconds, as the writer needs it. */
@@ -138,7 +138,7 @@ const raceDay: fc.Arbitrary<RaceDay> = fc
         raceId: fc.constantFrom(...raceIds),
         participantId: fc.constantFrom(...people),
         startOrder: maybe(count),
-        bib,
+        bib: line,
         startTime: maybe(fc.constant('10:00:40')),
         catId: maybe(text),
         rnk: maybe(count),
@@ -161,14 +161,12 @@ const raceDay: fc.Arbitrary<RaceDay> = fc
         ),
         run: maybe(run),
       })
-      .map(
-        ({ run: figures, ...rest }): ResultRecord => ({
-          ...rest,
-          ...(figures ?? noRun),
-          isUnderReview: false,
-          changes: [],
-        }),
-      );
+      .map(({ run: figures, ...rest }): ResultRecord => ({
+        ...rest,
+        ...(figures ?? noRun),
+        isUnderReview: false,
+        changes: [],
+      }));
     return fc.record({
       classes: fc.tuple(
         ...classIds.map((id) =>
@@ -180,13 +178,13 @@ const raceDay: fc.Arbitrary<RaceDay> = fc
           fc.record({
             participantId: fc.constant(id),
             classId,
-            eventBib: maybe(bib),
+            eventBib: maybe(line),
             icfId: maybe(text),
-            familyName: text,
-            givenName: maybe(text),
+            familyName: line,
+            givenName: maybe(line),
             icfId2: maybe(text),
-            familyName2: maybe(text),
-            givenName2: maybe(text),
+            familyName2: maybe(line),
+            givenName2: maybe(line),
             noc: maybe(text),
             club: maybe(text),
             year: maybe(count),

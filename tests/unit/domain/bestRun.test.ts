@@ -163,6 +163,43 @@ describe("a second run that carries the first run's penalty and total", () => {
   });
 });
 
+describe('who has neither time nor status in a run', () => {
+  const over = races.map((race, at) => ({ ...race, raceStatus: at === 0 ? 5 : 3 }));
+  const bothOver = races.map((race) => ({ ...race, raceStatus: 4 }));
+  const results = [
+    ...[aResult(BR1, '1', run(8000, 0, 8000)), aResult(BR2, '1', run(8100, 0, 8100))],
+    ...[aResult(BR1, '2'), aResult(BR2, '2')],
+    // The leak: the first run's total stands in the row of one who did not start again.
+    ...[aResult(BR1, '3', run(8200, 0, 8200)), aResult(BR2, '3', run(null, 0, 8200))],
+    // The first run stands in the second's row alone: it was run.
+    ...[aResult(BR1, '4'), aResult(BR2, '4', { prev: { time: 9000, pen: 0, total: 9000, rnk: 3 } })],
+  ];
+  const statusesOf = (schedule: typeof races) =>
+    Object.fromEntries(
+      listOf(results, { races: schedule }).map(({ bib, prevStatus, currStatus, status, rnk }) => [
+        bib,
+        [prevStatus, currStatus, status, rnk],
+      ]),
+    );
+
+  test('did not start in the run that is over, and may still in the other', () => {
+    expect(statusesOf(over)).toMatchObject({
+      1: [null, null, null, 1],
+      2: ['DNS', null, 'DNS', null],
+      3: [null, null, null, 2],
+      4: [null, null, null, null],
+    });
+  });
+
+  test('did not start in either when both are over; the run that was run still counts', () => {
+    expect(statusesOf(bothOver)).toMatchObject({
+      1: [null, null, null, 1],
+      2: ['DNS', 'DNS', 'DNS', null],
+      3: [null, 'DNS', null, 2],
+    });
+  });
+});
+
 describe('the combined list', () => {
   test('forerunners have runs and a better one, no ranks and no gaps', () => {
     const classes = [aClass({ name: 'FR' })];

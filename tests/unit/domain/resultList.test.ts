@@ -198,3 +198,34 @@ test('all lists of a day of 60,000 results are made before any limit ends the te
   // Less than a second; what grows with the square of the day takes many minutes.
   expect(rows).toBe(60_000);
 });
+
+describe('who has neither time nor status', () => {
+  const statusesIn = (raceStatus: number, results: ResultRecord[], disId = 'FIN') => {
+    const one = { ...race, raceStatus, disId };
+    const list = resultList(one, indexRaceDay(aDay({ races: [one], results })));
+    return Object.fromEntries(list.map(({ bib, status }) => [bib, status]));
+  };
+  const results = [ran('1', 8000), aResult(race.raceId, '2', { pen: 0, rnk: 2 })];
+
+  test.each([
+    [3, null],
+    [4, 'DNS'],
+    [5, 'DNS'],
+    [6, 'DNS'],
+    [7, null],
+    [0, null],
+  ])('has, in a race of status %i, the status %s', (raceStatus, status) => {
+    expect(statusesIn(raceStatus, results)).toEqual({ 1: null, 2: status });
+  });
+
+  test('says nothing while nobody has a result', () => {
+    const dns = aResult(race.raceId, '1', { status: 'DNS' });
+    expect(statusesIn(5, [dns, aResult(race.raceId, '2')])).toEqual({ 1: 'DNS', 2: null });
+  });
+
+  test('did not start in the heat, unless a rank was given, and is not missed in the overall list', () => {
+    const heat = [ran('1', 1000), aResult(race.raceId, '2'), aResult(race.raceId, '3', { rnk: 4 })];
+    expect(statusesIn(5, heat, 'XF')).toEqual({ 1: null, 2: 'DNS', 3: null });
+    expect(statusesIn(5, heat, 'XER')).toEqual({ 1: null, 2: null, 3: null });
+  });
+});
