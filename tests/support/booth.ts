@@ -1,0 +1,87 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Knex } from 'knex';
+import { openDatabase } from '../../lib/db/dialect';
+import { migrate } from '../../lib/db/migrate';
+import type { DiffData } from '../../lib/domain/views';
+import type { Commit, Ingest } from '../../lib/ingest/Ingest';
+import { localWriter, type Writer } from '../../lib/ingest/Writer';
+import { FakeClock, scratchDirectory } from './testServer';
+import { springSlalom } from './springSlalom';
+
+/** A writer on a SQLite file of its own, without HTTP; what it commits is kept. */
+export interface Booth {
+  writer: Writer;
+  /** For what the writer does by itself when time demands it. */
+  ingest: Ingest;
+  db: Knex;
+  clock: FakeClock;
+  /** Since the last call: the data of each diff that was announced, and `full`. */
+  announced: () => (DiffData | 'full')[];
+  close: () => Promise<void>;
+}
+
+/** An event `TEST` with an export, running. */
+export async function openBooth(
+  xml: string = springSlalom(),
+  options: Partial<Ingest['options']> = {},
+): Promise<Booth> {
+  const directory = scratchDirectory();
+  const clock = new FakeClock();
+  const db = openDatabase(join(directory, 'test.db'));
+  await migrate(db);
+  let commits: Commit[] = [];
+  const ingest: Ingest = {
+    db,
+    writerId: 'booth',
+    clock: clock.read,
+    onCommit: (commit) => commits.push(commit),
+    options: {
+      keySecret: 'secret',
+      onCourseExpiryMs: 10_000,
+      journalMaxAgeMs: 3_600_000,
+      journalMaxMessages: 100,
+      showsViewers: false,
+      ...options,
+    },
+  };
+  const { writerId: _, ...parts } = ingest;
+  const writer = localWriter({
+    ...parts,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const details = {
+    mainTitle: 'T',
+    subTitle: null,
+    location: null,
+    facility: null,
+    startDate: null,
+    endDate: null,
+    discipline: null,
+  };
+  await writer.createEvent({ eventId: 'TEST', details, image: null });
+  await writer.importExport('TEST', { format: 'xml', bytes: Buffer.from(xml), replacesAll: false });
+  await writer.changeStatus('TEST', 'startlist');
+  await writer.changeStatus('TEST', 'running');
+  commits = [];
+  return {
+    writer,
+    ingest,
+    db,
+    clock,
+    announced: () => {
+      const messages = commits.flatMap((commit) => commit.messages);
+      commits = [];
+      return messages.map(({ kind, body }) =>
+        kind === 'full' || body === null ? 'full' : (JSON.parse(body) as DiffData),
+      );
+    },
+    close: async () => {
+      await writer.close(1_000);
+      await db.destroy();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
