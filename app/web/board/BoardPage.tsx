@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import type { RaceState } from '../../../lib/domain/raceState';
+import { isOver, type RaceState } from '../../../lib/domain/raceState';
 import type { PublicRace } from '../../../lib/domain/views';
-import { useLanguage, type TextKey } from '../shared/language';
+import { useLanguage } from '../shared/language';
 import { useLive } from '../shared/live';
 import { raceName } from '../shared/raceName';
 import { SilenceNote } from '../shared/SilenceNote';
@@ -21,14 +21,6 @@ const MOST_BOATS: Record<Layout, number> = { vertical: 2, ledwall: 1, overlay: 1
 /** Rows beside the picture; the other layouts take what there is room for. */
 const OVERLAY_ROWS = 5;
 
-/** What is said of a race beside its name. */
-const ENDINGS = new Map<RaceState | undefined, TextKey>([
-  ['unofficial', 'race.4'],
-  ['official', 'race.5'],
-  ['revised', 'race.6'],
-  ['cancelled', 'race.7'],
-]);
-
 /** A scoreboard: who is on the course, who has just finished, and the list. It needs nobody to look after it. */
 export function BoardPage({ feed }: PageProps): JSX.Element {
   const { t } = useLanguage();
@@ -42,7 +34,7 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
   useNewVersion(feed, document.getElementById('app')?.dataset.version ?? '');
   useWakeLock();
 
-  const ending = ENDINGS.get(states.get(race?.raceId ?? ''));
+  const raceState = states.get(race?.raceId ?? '');
   const isOverlay = layout === 'overlay';
   const name = race === null ? '' : raceName(state, race.raceId, t);
   const size = options.rows ?? (isOverlay ? OVERLAY_ROWS : null);
@@ -62,7 +54,9 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
         <h1>{title ?? state.event.mainTitle}</h1>
         <p class="board-race">
           {name}
-          {ending !== undefined && <span class="board-status">{t(ending)}</span>}
+          {raceState !== undefined && isOver(raceState) && raceState !== 'no-results' && (
+            <span class="board-status">{t(`race.${raceState}`)}</span>
+          )}
         </p>
       </header>
       {race !== null && course !== null && (
@@ -78,7 +72,7 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
           isNarrow={layout !== 'vertical'}
         />
       )}
-      {hasList && listed.length === 0 && <BoardMessage race={race} upcoming={upcoming} feed={feed} />}
+      {hasList && listed.length === 0 && <BoardMessage {...{ race, upcoming, feed }} state={raceState} />}
       <p class="board-note">
         {status.phase === 'offline' ? (
           <span class="board-offline">{t('connection.offline')}</span>
@@ -90,26 +84,27 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
   );
 }
 
+interface BoardMessageProps extends PageProps {
+  race: PublicRace | null;
+  upcoming: PublicRace | null;
+  /** Of the race. */
+  state: RaceState | undefined;
+}
+
 /** Instead of a list: which race comes and when, or that there is nothing yet. */
-function BoardMessage({
-  race,
-  upcoming,
-  feed,
-}: PageProps & { race: PublicRace | null; upcoming: PublicRace | null }): JSX.Element {
+function BoardMessage({ race, upcoming, feed, state = 'scheduled' }: BoardMessageProps): JSX.Element {
   const { t, language } = useLanguage();
-  const start = upcoming === null ? '' : startText(upcoming.startTime, feed.serverNow(), language);
+  // A race that is put off keeps the time at which it was to start.
+  const isDue = state === 'scheduled' || state === 'next';
+  const start = upcoming === null || !isDue ? '' : startText(upcoming.startTime, feed.serverNow(), language);
   return (
     <div class="board-message">
       {upcoming !== null && <p class="message-race">{raceName(feed.state, upcoming.raceId, t)}</p>}
       <p>
         {start !== ''
           ? t('board.starts', { time: start })
-          : t(race === null ? 'noRaces' : upcoming === null ? 'noResults' : stateText(upcoming))}
+          : t(race === null ? 'noRaces' : upcoming === null ? 'noResults' : `race.${state}`)}
       </p>
     </div>
   );
 }
-
-/** Where the schedule has no time: `Scheduled`, `Getting ready`. */
-const stateText = ({ raceStatus }: PublicRace): 'race.0' | 'race.1' | 'race.2' =>
-  raceStatus === 1 ? 'race.1' : raceStatus === 2 ? 'race.2' : 'race.0';

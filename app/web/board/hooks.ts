@@ -15,7 +15,7 @@ export function usePin(feed: LiveFeed, raceIds: readonly string[]): string | nul
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const shown = raceIds.join('\n');
   useMessages(feed, (now, before) => {
-    const pinned = happenings(before, now).find(
+    const pinned = happenings(before, now, feed.serverNow()).find(
       (one) =>
         (one.kind === 'finish' || one.kind === 'status' || one.kind === 'place') &&
         raceIds.includes(one.raceId),

@@ -55,7 +55,7 @@ export function sceneOf(state: LiveState, sight: Sight): Scene {
 
 /** Before its start a second run has nothing to show but the first one: it is called what it is. */
 function raceOf(state: LiveState, { options, states }: Sight): PublicRace | null {
-  const raceId = shownRace(state, options);
+  const raceId = shownRace(state, states, options);
   const race = state.races.find((one) => one.raceId === raceId) ?? null;
   const isYetToBegin = isToCome(states.get(raceId ?? ''));
   if (race === null || race.raceType !== 'best-run-2' || options.race !== null || !isYetToBegin) return race;

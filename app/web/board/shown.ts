@@ -1,21 +1,24 @@
 import type { LiveState } from '../shared/live';
+import type { RaceStates } from '../shared/raceStates';
 import { classOf, followedRace, raceTabs } from '../shared/races';
 import type { BoardOptions } from './options';
 
 /** The race that a board shows: the one it was told, else the one that is going on, of its class if it has one. */
 export function shownRace(
   state: LiveState,
+  states: RaceStates,
   { race, className }: Pick<BoardOptions, 'race' | 'className'>,
 ): string | null {
   if (race !== null && state.races.some(({ raceId }) => raceId === race)) return race;
-  if (className === null) return followedRace(state);
+  if (className === null) return followedRace(state, states);
   const wanted = className.toLowerCase();
   const isWanted = (classId: string): boolean =>
     [classId, classOf(state, classId)?.name].some((one) => one?.toLowerCase() === wanted);
   const races = state.races.filter(({ classId }) => isWanted(classId));
-  if (races.length === 0) return followedRace(state);
+  if (races.length === 0) return followedRace(state, states);
   const ids = new Set(races.map(({ raceId }) => raceId));
-  return followedRace({ ...state, races, oncourse: state.oncourse.filter(({ raceId }) => ids.has(raceId)) });
+  const oncourse = state.oncourse.filter(({ raceId }) => ids.has(raceId));
+  return followedRace({ ...state, races, oncourse }, states);
 }
 
 /** The races that have the list of this one: both runs of a best-run race. */

@@ -6,6 +6,7 @@ import { followedRace, isOverall } from '../shared/races';
 import { raceName } from '../shared/raceName';
 import { ResultTable } from '../shared/ResultTable';
 import type { PageProps } from '../shared/start';
+import { useRaceStates } from '../shared/useRaceStates';
 import { usePostedHeight } from './usePostedHeight';
 
 const query = new URLSearchParams(location.search);
@@ -14,10 +15,11 @@ const query = new URLSearchParams(location.search);
 export function EmbedPage({ feed }: PageProps): JSX.Element {
   const { t } = useLanguage();
   const { state, status } = useLive(feed);
+  const states = useRaceStates(feed);
   usePostedHeight();
   const asked = query.get('race');
   const isThere = state.races.some(({ raceId }) => raceId === asked);
-  const raceId = isThere ? asked : followedRace(state);
+  const raceId = isThere ? asked : followedRace(state, states);
   const catId = query.get('catId');
   const all = (raceId === null ? undefined : state.results[raceId]) ?? [];
   const rows = catId === null ? all : all.filter((row) => row.catId === catId);
@@ -26,7 +28,9 @@ export function EmbedPage({ feed }: PageProps): JSX.Element {
   const caption = (
     <span class="embed-caption">
       <b>{name}</b>
-      {race !== undefined && <span class="embed-status">{t(raceStatusKey(race.raceStatus))}</span>}
+      {race !== undefined && (
+        <span class="embed-status">{t(`race.${states.get(race.raceId) ?? 'scheduled'}`)}</span>
+      )}
     </span>
   );
   const page = `/events/${encodeURIComponent(state.event.eventId)}`;
@@ -60,8 +64,4 @@ export function EmbedPage({ feed }: PageProps): JSX.Element {
       </p>
     </main>
   );
-}
-
-function raceStatusKey(status: number) {
-  return status === 5 ? 'race.5' : status === 4 ? 'race.4' : status === 3 ? 'race.3' : 'race.0';
 }

@@ -3,13 +3,20 @@ import { ConnectionBadge } from '../shared/ConnectionBadge';
 import { dateRange } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { LanguageSwitch } from '../shared/LanguageSwitch';
-import type { LiveState, LiveStatus } from '../shared/live';
+import { useLive, type LiveFeed } from '../shared/live';
+import { SilenceNote } from '../shared/SilenceNote';
+import { useFeedSilence } from '../shared/useFeedSilence';
 
 /** Which event it is and how fresh the page is. The server writes the same into the page's first bytes. */
-export function EventHeader({ state, status }: { state: LiveState; status: LiveStatus }): JSX.Element {
+export function EventHeader({ feed }: { feed: LiveFeed }): JSX.Element {
   const { t, plural, language } = useLanguage();
+  const { state, status } = useLive(feed);
+  const silentSince = useFeedSilence(feed);
   const { event, viewers } = state;
   const where = [event.subTitle, event.location, dateRange(event.startDate, event.endDate, language)];
+  const isCut = status.phase === 'offline';
+  // "Live" is a claim about now, and nobody knows: neither without a connection nor without the timing.
+  const saysStatus = event.status !== 'running' || (!isCut && silentSince === null);
   return (
     <header class="event-header">
       <div>
@@ -18,11 +25,16 @@ export function EventHeader({ state, status }: { state: LiveState; status: LiveS
       </div>
       <LanguageSwitch isShort />
       <div class="event-marks">
-        <span class="chip" data-status={event.status}>
-          {t(`status.${event.status}`)}
-        </span>
+        {saysStatus && (
+          <span class="chip" data-status={event.status}>
+            {t(`status.${event.status}`)}
+          </span>
+        )}
+        <SilenceNote feed={feed} />
         <ConnectionBadge status={status} />
-        {viewers !== undefined && viewers > 1 && <span class="viewers">{plural('viewers', viewers)}</span>}
+        {!isCut && viewers !== undefined && viewers > 1 && (
+          <span class="viewers">{plural('viewers', viewers)}</span>
+        )}
       </div>
     </header>
   );

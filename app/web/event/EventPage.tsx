@@ -1,11 +1,15 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
+import { hasNextStarters } from '../../../lib/domain/raceState';
+import type { PublicRace, PublicStart } from '../../../lib/domain/views';
 import { useFavourites } from '../shared/favourites';
 import { GateLegend } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import { useLive, type LiveState } from '../shared/live';
+import type { RaceStates } from '../shared/raceStates';
 import { followedRace } from '../shared/races';
 import { nextStarters } from '../shared/rows';
+import { useRaceStates } from '../shared/useRaceStates';
 import { remember, remembered } from '../shared/storage';
 import type { PageProps } from '../shared/start';
 import { useChoice } from './choice';
@@ -19,15 +23,19 @@ import { RacePanel, type Mode } from './RacePanel';
 
 const NEXT_SHOWN = 3;
 
-/** Those who start next in the race that is going on; none before it begins or when it is over. */
-function nextInRace(state: LiveState): ReturnType<typeof nextStarters> {
-  const raceId = followedRace(state);
-  const race = state.races.find((one) => one.raceId === raceId);
-  if (race === undefined || state.event.status !== 'running') return [];
+/** Who starts next: in the race that is going on, else in the first one due today; null when neither is. */
+function nextUp(state: LiveState, states: RaceStates): { race: PublicRace; starts: PublicStart[] } | null {
+  const raceId = followedRace(state, states);
+  const followed = state.races.find((one) => one.raceId === raceId);
+  const race = hasNextStarters(states.get(followed?.raceId ?? ''))
+    ? followed
+    : state.races.find((one) => states.get(one.raceId) === 'next');
+  if (race === undefined) return null;
   const run = race.raceType === 'best-run-2' ? 'second' : 'first';
   const onCourse = state.oncourse.filter((entry) => entry.raceId === race.raceId);
-  const starts = state.startlists[race.raceId] ?? [];
-  return nextStarters(starts, state.results[race.raceId] ?? [], onCourse, run).slice(0, NEXT_SHOWN);
+  const all = state.startlists[race.raceId] ?? [];
+  const starts = nextStarters(all, state.results[race.raceId] ?? [], onCourse, run).slice(0, NEXT_SHOWN);
+  return starts.length === 0 ? null : { race, starts };
 }
 
 /** The mode that was chosen on this device, else the organiser's. */
@@ -44,11 +52,12 @@ function useMode(state: LiveState): [Mode, (mode: Mode) => void] {
 /** The spectator's page: who is on the course, and the lists of the race that one looks at. */
 export function EventPage({ feed }: PageProps): JSX.Element {
   const { t } = useLanguage();
-  const { state, status } = useLive(feed);
+  const { state } = useLive(feed);
+  const states = useRaceStates(feed);
   const [favourites, toggleFavourite] = useFavourites();
   const [mode, setMode] = useMode(state);
   const [wanted, setWanted] = useState(EVERYTHING);
-  const choice = useChoice(state);
+  const choice = useChoice(state, states);
   const { tab, elsewhere } = choice;
   const stay = useRef(choice.stay);
   stay.current = choice.stay;
@@ -56,29 +65,29 @@ export function EventPage({ feed }: PageProps): JSX.Element {
     stay.current();
   }, []);
   const next = useMemo(
-    () => nextInRace(state),
-    [state.oncourse, state.results, state.races, state.startlists],
+    () => nextUp(state, states),
+    [state.oncourse, state.results, state.races, state.startlists, state.config, states],
   );
   const base = `/api/v1/events/${encodeURIComponent(feed.eventId)}`;
 
   return (
     <>
-      <EventHeader state={state} status={status} />
+      <EventHeader feed={feed} />
       <PrintNote />
       <main class="page">
         <OnCourse {...{ feed, state, next }} />
-        {elsewhere !== undefined && state.event.status === 'running' && (
+        {elsewhere !== undefined && (
           <button type="button" class="button button-plain follow" onClick={choice.follow}>
             {t('follow')} →
           </button>
         )}
-        <RaceNav state={state} choice={choice} />
+        <RaceNav {...{ state, states, choice }} />
         {tab === undefined ? (
           <p class="empty card">{t('noRaces')}</p>
         ) : (
           <RacePanel
             key={tab.key}
-            {...{ state, tab, mode, favourites, wanted, onRead }}
+            {...{ state, states, tab, mode, favourites, wanted, onRead }}
             onWanted={setWanted}
             tabs={choice.tabs}
             onMode={setMode}

@@ -13,16 +13,17 @@ import { leaderOf, spokenName } from '../shared/rows';
 interface OnCourseProps {
   feed: LiveFeed;
   state: LiveState;
-  next: readonly PublicStart[];
+  /** Who starts next, and in which race. */
+  next: { race: PublicRace; starts: readonly PublicStart[] } | null;
 }
 
 /** Who is on the course now, and who comes next. */
 export function OnCourse({ feed, state, next }: OnCourseProps): JSX.Element | null {
   const { t } = useLanguage();
   const { oncourse } = state;
-  if (oncourse.length === 0 && next.length === 0) return null;
+  if (oncourse.length === 0 && next === null) return null;
   const away = oncourse.filter(({ dtStart }) => dtStart !== null);
-  const timeOf = startTimes(next);
+  const timeOf = startTimes(next?.starts ?? []);
   const raceIds = [...new Set(away.map(({ raceId }) => raceId))];
   return (
     <section class="on-course" aria-labelledby="on-course-title">
@@ -32,11 +33,17 @@ export function OnCourse({ feed, state, next }: OnCourseProps): JSX.Element | nu
       {raceIds.map((raceId) => (
         <RaceOnCourse key={raceId} {...{ feed, state, raceId }} />
       ))}
-      {next.length > 0 && (
+      {next !== null && (
         <div class="next">
-          <h3>{t('next')}</h3>
+          <h3>
+            {t('next')}
+            {/* Where boats of the same race are above, its name is there. */}
+            {!raceIds.includes(next.race.raceId) && (
+              <span class="next-race"> {raceName(state, next.race.raceId, t)}</span>
+            )}
+          </h3>
           <ol>
-            {next.map(({ bib, name, startTime, members }) => (
+            {next.starts.map(({ bib, name, startTime, members }) => (
               <li key={bib}>
                 <span class="bib">{bib}</span>
                 <AthleteName name={name} isTeam={members !== undefined} />

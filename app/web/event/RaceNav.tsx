@@ -3,14 +3,14 @@ import { className } from '../shared/className';
 import { dayName } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import type { LiveState } from '../shared/live';
-import { RUNNING, tabText, type RaceTab } from '../shared/races';
+import type { RaceStates } from '../shared/raceStates';
+import { isRunning, tabText, type RaceTab } from '../shared/races';
 import { Tabs } from '../shared/Tabs';
 import type { Choice } from './choice';
 
 export const PANEL = 'race-panel';
 
 const unique = <T,>(values: readonly T[]): T[] => [...new Set(values)];
-const isRunning = ({ races }: RaceTab): boolean => races.some(({ raceStatus }) => raceStatus === RUNNING);
 
 /** A text with a mark where something is being raced. */
 function Label({ text, isOn }: { text: string; isOn: boolean }): JSX.Element {
@@ -20,18 +20,25 @@ function Label({ text, isOn }: { text: string; isOn: boolean }): JSX.Element {
       {text}
       {isOn && (
         <span class="on-mark">
-          <span class="visually-hidden"> ({t('race.3')})</span>
+          <span class="visually-hidden"> ({t('race.running')})</span>
         </span>
       )}
     </>
   );
 }
 
+interface RaceNavProps {
+  state: LiveState;
+  states: RaceStates;
+  choice: Choice;
+}
+
 /** Day, class and race: three rows of tabs, each only where there is something to choose. */
-export function RaceNav({ state, choice }: { state: LiveState; choice: Choice }): JSX.Element | null {
+export function RaceNav({ state, states, choice }: RaceNavProps): JSX.Element | null {
   const { t, language } = useLanguage();
   const { tabs, tab: shown } = choice;
   if (shown === undefined) return null;
+  const isOn = (tab: RaceTab): boolean => isRunning(tab, states);
   const days = unique(tabs.map(({ day }) => day));
   const ofDay = tabs.filter(({ day }) => day === shown.day);
   const classIds = unique(ofDay.map(({ classId }) => classId));
@@ -39,9 +46,9 @@ export function RaceNav({ state, choice }: { state: LiveState; choice: Choice })
 
   const pick = (candidates: readonly RaceTab[]): void => {
     const tab =
-      candidates.find((one) => isRunning(one) && one.classId === shown.classId) ??
+      candidates.find((one) => isOn(one) && one.classId === shown.classId) ??
       candidates.find(({ classId }) => classId === shown.classId) ??
-      candidates.find(isRunning) ??
+      candidates.find(isOn) ??
       candidates[0];
     if (tab !== undefined) choice.choose(tab);
   };
@@ -58,7 +65,7 @@ export function RaceNav({ state, choice }: { state: LiveState; choice: Choice })
             text: (
               <Label
                 text={day === null ? t('nav.noDate') : dayName(day, language)}
-                isOn={tabs.some((tab) => tab.day === day && isRunning(tab))}
+                isOn={tabs.some((tab) => tab.day === day && isOn(tab))}
               />
             ),
           }))}
@@ -78,7 +85,7 @@ export function RaceNav({ state, choice }: { state: LiveState; choice: Choice })
             text: (
               <Label
                 text={className(state, classId, t)}
-                isOn={ofDay.some((tab) => tab.classId === classId && isRunning(tab))}
+                isOn={ofDay.some((tab) => tab.classId === classId && isOn(tab))}
               />
             ),
           }))}
@@ -95,7 +102,7 @@ export function RaceNav({ state, choice }: { state: LiveState; choice: Choice })
           panel={PANEL}
           items={ofClass.map((tab) => ({
             key: tab.key,
-            text: <Label text={t(tabText(tab))} isOn={isRunning(tab)} />,
+            text: <Label text={t(tabText(tab))} isOn={isOn(tab)} />,
           }))}
           selected={shown.key}
           onSelect={(key) => {

@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
+import { hasNextStarters } from '../../../lib/domain/raceState';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { className } from '../shared/className';
-import { timeOfDay } from '../shared/format';
-import { useLanguage, type TextKey } from '../shared/language';
+import { useLanguage } from '../shared/language';
 import type { LiveState } from '../shared/live';
-import { classOf, currentRace, isOverall, RUNNING, tabText, type RaceTab } from '../shared/races';
+import type { RaceStates } from '../shared/raceStates';
+import { classOf, currentRace, isOverall, tabText, type RaceTab } from '../shared/races';
 import { OverallTable } from '../shared/OverallTable';
 import { ResultTable } from '../shared/ResultTable';
 import { favouriteKey, nextStarters, spokenName } from '../shared/rows';
@@ -15,6 +16,7 @@ import { Finder } from './Finder';
 import { isWanted, matches, type Wanted } from './finding';
 import { FoundElsewhere } from './FoundElsewhere';
 import { PANEL } from './RaceNav';
+import { RaceTitle } from './RaceTitle';
 import { RunDetail } from './RunDetail';
 import { Star } from './Star';
 import { StartTable } from './StartTable';
@@ -24,6 +26,7 @@ export type Mode = 'simple' | 'detailed';
 
 interface RacePanelProps {
   state: LiveState;
+  states: RaceStates;
   tab: RaceTab;
   tabs: readonly RaceTab[];
   mode: Mode;
@@ -42,11 +45,10 @@ const NO_STARTS: readonly PublicStart[] = [];
 const LIST_PANEL = 'list-panel';
 const TITLE = 'race-panel-title';
 
-const STATUS_TEXTS = new Set([0, 1, 2, 3, 4, 5, 6, 7, 12]);
-
 /** The lists of what is chosen: results, start list, or bracket, and how to find somebody in them. */
 export function RacePanel(props: RacePanelProps): JSX.Element {
-  const { state, tab, tabs, mode, onMode, favourites, onToggle, onChoose, onRead, wanted, onWanted } = props;
+  const { state, states, tab, tabs, mode, onMode, favourites, onToggle, onChoose, onRead, wanted, onWanted } =
+    props;
   const { t } = useLanguage();
   const [list, setList] = useState<List | null>(null);
   const [openBib, setOpenBib] = useState<string | null>(null);
@@ -59,7 +61,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
   useEffect(() => {
     document.title = `${name} ${title} · ${mainTitle}`;
   }, [name, title, mainTitle]);
-  const current = currentRace(tab);
+  const current = currentRace(tab, states);
   const race = tab.races.find(({ raceId }) => raceId === runChosen) ?? current;
   const raceId = race?.raceId ?? '';
   // Either run of a best-run race has the same list; the last one's is kept longest.
@@ -71,14 +73,17 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     () => state.oncourse.filter((entry) => entry.raceId === raceId),
     [state.oncourse, raceId],
   );
+  const hasNext = hasNextStarters(states.get(raceId));
   const next = useMemo(
     () =>
       new Set(
-        nextStarters(starts, rows, onCourse, run)
-          .slice(0, 3)
-          .map(({ bib }) => bib),
+        hasNext
+          ? nextStarters(starts, rows, onCourse, run)
+              .slice(0, 3)
+              .map(({ bib }) => bib)
+          : [],
       ),
-    [starts, rows, onCourse, run],
+    [starts, rows, onCourse, run, hasNext],
   );
 
   const hasResults = rows.some(({ rnk, status, time }) => rnk !== null || status !== null || time !== null);
@@ -143,31 +148,11 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     return (row: PublicResult) => isWanted(row, { ...wanted, catId: null }, favourites);
   }, [wanted, favourites]);
 
-  // Between two runs there is nothing to say of the first one's status: the second is what one waits for.
-  const isBetween = current !== undefined && current !== tab.races[0] && current.raceStatus < RUNNING;
-  const status = current?.raceStatus ?? 0;
-  const statusText = isBetween
-    ? `${t(`type.${current.raceType}`)} ${timeOfDay(current.startTime)}`
-    : STATUS_TEXTS.has(status)
-      ? t(`race.${status}` as TextKey)
-      : null;
+  const currentState = states.get(current?.raceId ?? '') ?? 'scheduled';
+  const category = catId === null ? null : categoryName(catId);
   const caption = useMemo(
-    () => (
-      <span class="race-title">
-        <strong>
-          {name}
-          <span> {title}</span>
-        </strong>
-        {catId !== null && <span class="chip">{categoryName(catId)}</span>}
-        {statusText !== null && (
-          <span class="chip" data-status={CHIP_STATUSES[status]}>
-            {statusText}
-          </span>
-        )}
-        {status < RUNNING && !isBetween && <span class="muted">{timeOfDay(current?.startTime)}</span>}
-      </span>
-    ),
-    [name, title, raceClass, catId, statusText, status, isBetween, t],
+    () => <RaceTitle {...{ tab, name, current, category }} state={currentState} />,
+    [tab, name, current, category, currentState],
   );
   const all = shownList === 'results' ? rows : starts;
   const shown = shownList === 'results' ? shownRows : shownStarts;
@@ -293,6 +278,3 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     </section>
   );
 }
-
-/** The colours of a race's status are those of the event's; by Canoe123's numbers. */
-const CHIP_STATUSES: Record<number, string> = { 3: 'running', 4: 'finished', 5: 'official', 6: 'official' };

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LiveState } from '../shared/live';
-import { followedRace, isOverall, raceTabs, RUNNING, type RaceTab } from '../shared/races';
+import type { RaceStates } from '../shared/raceStates';
+import { followedRace, isOverall, isRunning, raceTabs, type RaceTab } from '../shared/races';
 
 export interface Choice {
   tabs: RaceTab[];
@@ -28,7 +29,7 @@ function writeAddress(raceId: string | null): void {
  * Which race is shown: the one that was chosen (it is in the address, so that it can be sent on), else the one that is
  * going on.
  */
-export function useChoice(state: LiveState): Choice {
+export function useChoice(state: LiveState, states: RaceStates): Choice {
   const [chosen, setChosen] = useState(raceInAddress);
   const { races, results } = state;
   // Tabs depend on results only by which overall lists have rows; they stay the same objects while results stream in.
@@ -38,7 +39,7 @@ export function useChoice(state: LiveState): Choice {
   const tabs = useMemo(() => raceTabs(races, results), [races, overalls.join('\n')]);
   const tabOf = (raceId: string | null): RaceTab | undefined =>
     tabs.find((tab) => tab.races.some((race) => race.raceId === raceId));
-  const followed = tabOf(followedRace(state)) ?? tabs[0];
+  const followed = tabOf(followedRace(state, states)) ?? tabs[0];
   const tab = tabOf(chosen) ?? followed;
 
   useEffect(() => {
@@ -51,7 +52,6 @@ export function useChoice(state: LiveState): Choice {
     };
   }, []);
 
-  const isOn = state.oncourse.length > 0 || races.some(({ raceStatus }) => raceStatus === RUNNING);
   const settle = (raceId: string | null): void => {
     writeAddress(raceId);
     setChosen(raceId);
@@ -59,7 +59,10 @@ export function useChoice(state: LiveState): Choice {
   return {
     tabs,
     tab,
-    elsewhere: isOn && tab?.key !== followed?.key ? followed : undefined,
+    elsewhere:
+      followed !== undefined && followed.key !== tab?.key && isRunning(followed, states)
+        ? followed
+        : undefined,
     choose: ({ key }) => {
       settle(key);
     },

@@ -87,6 +87,11 @@ export function EventList(): JSX.Element {
             </button>
           </p>
         )}
+        {events !== null && hasFailed && (
+          <p class="empty" role="status">
+            {t('eventsOld')}
+          </p>
+        )}
         {events?.length === 0 && <p class="empty card">{t('noEvents')}</p>}
         {GROUPS.map(({ title, holds }) => {
           const held = events?.filter(holds) ?? [];
@@ -98,7 +103,7 @@ export function EventList(): JSX.Element {
                 <h2 id={title}>{t(title)}</h2>
                 <ul>
                   {held.map((event) => (
-                    <EventCard key={event.eventId} event={event} />
+                    <EventCard key={event.eventId} event={event} isOld={hasFailed} />
                   ))}
                 </ul>
               </section>
@@ -110,7 +115,8 @@ export function EventList(): JSX.Element {
   );
 }
 
-function EventCard({ event }: { event: PublicEvent }): JSX.Element {
+/** @param isOld the list could not be read anew: nobody knows what is live now */
+function EventCard({ event, isOld }: { event: PublicEvent; isOld: boolean }): JSX.Element {
   const { t, language } = useLanguage();
   const { eventId, mainTitle, subTitle, location, startDate, endDate, status, hasImage } = event;
   return (
@@ -127,9 +133,11 @@ function EventCard({ event }: { event: PublicEvent }): JSX.Element {
           <time dateTime={dayOf(startDate) ?? undefined}>{dateRange(startDate, endDate, language)}</time>
         </p>
       </div>
-      <span class="chip" data-status={status}>
-        {t(`status.${status}`)}
-      </span>
+      {!(isOld && status === 'running') && (
+        <span class="chip" data-status={status}>
+          {t(`status.${status}`)}
+        </span>
+      )}
     </li>
   );
 }

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useNow } from './clock';
-import { useFeedSilence } from './useFeedSilence';
 import { clockOrDay } from './format';
 import { useLanguage } from './language';
 import type { LiveFeed } from './live';
+import { useFeedSilence } from './useFeedSilence';
 
 /**
  * That the timing has fallen silent, and since when by the reader's clock: `<SilenceNote feed={feed} />`. It is another

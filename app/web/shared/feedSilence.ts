@@ -2,7 +2,7 @@ import { raceStatesOf } from './raceStates';
 import type { LiveState } from './live';
 
 /**
- * A minute, and the 10 s by which the state may be behind: on course lists come every second, and where nobody is on
+ * A minute, and the 10 s by which the state may be behind: on-course lists come every second, and where nobody is on
  * the course an export comes with every result.
  */
 const SILENT_MS = 70_000;

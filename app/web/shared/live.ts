@@ -22,7 +22,7 @@ export interface LiveFeed {
   readonly eventId: string;
   readonly state: LiveState;
   readonly status: LiveStatus;
-  /** Milliseconds since 1970 by the server's clock. */
+  /** Milliseconds since 1970 by the server's clock; to the second until the first message has come. */
   serverNow: () => number;
   /** Running time in hundredths of somebody on the course; null at the start, without a time, or in the finish. */
   runningTime: (entry: PublicOnCourseEntry) => number | null;
@@ -44,11 +44,17 @@ interface FullMessage {
 export const snapshotUrl = (eventId: string): string =>
   `/api/v1/events/${encodeURIComponent(eventId)}/snapshot`;
 
-async function fetchSnapshot(eventId: string): Promise<FullMessage> {
+/** How far this device's clock is ahead of the server's, by an answer's headers; ms. */
+function clockAheadMs(headers: Headers): number {
+  const at = Date.parse(headers.get('date') ?? '') + Number(headers.get('age') ?? 0) * 1_000;
+  return Number.isNaN(at) ? 0 : Date.now() - at;
+}
+
+async function fetchSnapshot(eventId: string): Promise<{ first: FullMessage; aheadMs: number }> {
   const response = await fetch(snapshotUrl(eventId));
   if (response.status === 404) throw new NoSuchEvent(eventId);
   if (!response.ok) throw new Error(`the snapshot answered ${response.status}`);
-  return (await response.json()) as FullMessage;
+  return { aheadMs: clockAheadMs(response.headers), first: (await response.json()) as FullMessage };
 }
 
 /**
@@ -56,7 +62,7 @@ async function fetchSnapshot(eventId: string): Promise<FullMessage> {
  * @throws NoSuchEvent where there is nothing to show; another Error where the server could not be reached
  */
 export async function openLive(eventId: string, { races }: { races?: string[] } = {}): Promise<LiveFeed> {
-  const first = await fetchSnapshot(eventId);
+  const { first, aheadMs } = await fetchSnapshot(eventId);
   const connection = connectLive({
     url: location.origin,
     eventId,
@@ -98,7 +104,8 @@ export async function openLive(eventId: string, { races }: { races?: string[] } 
     get status() {
       return connection.status;
     },
-    serverNow: () => connection.serverNow(),
+    // A timing that is silent sends no message to know the time by: until one comes, it is that of the snapshot's answer.
+    serverNow: () => (knowsTime ? connection.serverNow() : Date.now() - aheadMs),
     // Without a connection nobody knows whether the boat is still on its way: the clock stops.
     runningTime: (entry) => {
       const isKnown = knowsTime && connection.status.phase !== 'offline';

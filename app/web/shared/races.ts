@@ -2,10 +2,12 @@
  * How the races of an event are offered: by day, class and tab. The two runs of a best-run race are one tab, for they
  * have one list; so are the rounds of a kayak-cross class after its time trial, which make a bracket.
  */
+import { hasBegun, isOver } from '../../../lib/domain/raceState';
 import type { PublicClass, PublicRace } from '../../../lib/domain/views';
 import { dayOf } from './format';
 import type { TextKey } from './language';
 import type { LiveState } from './live';
+import type { RaceStates } from './raceStates';
 
 export type TabKind = 'single' | 'best-run' | 'bracket';
 
@@ -24,9 +26,6 @@ const IN_BRACKET = new Set(['cross-heat', 'cross-semifinal', 'cross-final']);
 
 /** Whether a race is the overall list of a kayak-cross class: no race, but what all its rounds came to. */
 export const isOverall = ({ raceType }: PublicRace): boolean => raceType === 'cross-extra';
-
-/** The status of a race that is going on, in Canoe123's numbers; see `race.…` in the texts. */
-export const RUNNING = 3;
 
 function kindOf({ raceType }: PublicRace): TabKind {
   if (raceType === 'best-run-1' || raceType === 'best-run-2') return 'best-run';
@@ -93,26 +92,38 @@ function programmeTabs(races: readonly PublicRace[]): RaceTab[] {
 export const tabText = ({ kind, races: [first] }: RaceTab): TextKey =>
   kind === 'single' ? `type.${first?.raceType ?? 'unknown'}` : `type.${kind}`;
 
-/** Unofficial, official, revised or cancelled: nobody starts any more. */
-const isOver = ({ raceStatus }: PublicRace): boolean => raceStatus > RUNNING && raceStatus <= 7;
+/** Whether a race of the tab is going on. */
+export const isRunning = ({ races }: RaceTab, states: RaceStates): boolean =>
+  races.some(({ raceId }) => states.get(raceId) === 'running');
 
-/** The race that a tab is about now: the one that is running, else the first that is not over, else the last. */
-export const currentRace = ({ races }: RaceTab): PublicRace | undefined =>
-  races.find(({ raceStatus }) => raceStatus === RUNNING) ??
-  races.find((race) => !isOver(race)) ??
-  races.at(-1);
+/** The race that a tab is about now: the running one, else the first that is not over, else the last that was raced. */
+export function currentRace({ races }: RaceTab, states: RaceStates): PublicRace | undefined {
+  const stateOf = ({ raceId }: PublicRace) => states.get(raceId);
+  return (
+    races.find((race) => stateOf(race) === 'running') ??
+    races.find((race) => !isOver(stateOf(race))) ??
+    [...races].reverse().find((race) => hasBegun(stateOf(race))) ??
+    races.at(-1)
+  );
+}
 
-/** The race that a page shows by itself: of who is on the course, the organiser's choice, the running one, the latest. */
-export function followedRace(state: LiveState): string | null {
-  const { oncourse, config, races, results } = state;
+/**
+ * The race that a page shows by itself: of who is on the course, the organiser's choice, the running one, the latest.
+ * Whoever an event that is over still has on its course was left there by a feed that broke; until it is over, the
+ * overall list of kayak cross is no more than a beginning.
+ */
+export function followedRace(state: LiveState, states: RaceStates): string | null {
+  const { event, config, races } = state;
+  const isEventOver = event.status === 'finished' || event.status === 'official';
+  const oncourse = isEventOver ? [] : state.oncourse;
   const onCourse = oncourse.find(({ completed, dtStart }) => !completed && dtStart !== null) ?? oncourse[0];
-  const hasResults = ({ raceId }: PublicRace): boolean =>
-    results[raceId]?.some(({ rnk, status }) => rnk !== null || status !== null) ?? false;
+  const wasRaced = ({ raceId, raceType }: PublicRace): boolean =>
+    hasBegun(states.get(raceId)) && (raceType !== 'cross-extra' || isEventOver);
   const chosen =
     races.find(({ raceId }) => raceId === onCourse?.raceId) ??
     races.find(({ raceId }) => raceId === config.activeRaceId) ??
-    races.find(({ raceStatus }) => raceStatus === RUNNING) ??
-    [...races].reverse().find(hasResults) ??
+    races.find(({ raceId }) => states.get(raceId) === 'running') ??
+    [...races].reverse().find(wasRaced) ??
     races[0];
   return chosen?.raceId ?? null;
 }

@@ -11,16 +11,18 @@ interface NextStartersProps {
   /** How many are still to start in all. */
   left: number;
   rows: readonly PublicResult[];
+  /** They are about to start; else their race is on another day, or later. */
+  isNow: boolean;
 }
 
 /** The next on the start list; the very next one with what it takes. */
-export function NextStarters({ next, left, rows }: NextStartersProps): JSX.Element {
+export function NextStarters({ next, left, rows, isNow }: NextStartersProps): JSX.Element {
   const { t } = useLanguage();
   const isCross = rows.some(({ heatNr }) => heatNr !== undefined);
   return (
     <section class="panel panel-next" tabIndex={0} aria-labelledby="next-title">
       <h2 id="next-title">
-        {t('nextStarters')} <span class="count">{left}</span>
+        {t(isNow ? 'nextStarters' : 'startList')} <span class="count">{left}</span>
       </h2>
       {next.length === 0 && <p class="quiet">{t('speaker.noStarters')}</p>}
       <ol class="people">

@@ -1,11 +1,15 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { hasNextStarters, isOver } from '../../../lib/domain/raceState';
 import { ConnectionBadge } from '../shared/ConnectionBadge';
 import { useLanguage } from '../shared/language';
 import { useLive, useMessages, type LiveFeed } from '../shared/live';
 import { currentRace, followedRace, raceTabs } from '../shared/races';
 import { raceName } from '../shared/raceName';
+import type { RaceStates } from '../shared/raceStates';
 import { nextStarters } from '../shared/rows';
+import { SilenceNote } from '../shared/SilenceNote';
+import { useRaceStates } from '../shared/useRaceStates';
 import type { PageProps } from '../shared/start';
 import { Feed } from './Feed';
 import { happenings, type Told } from './happenings';
@@ -23,9 +27,9 @@ function useTold(feed: LiveFeed): readonly Told[] {
   const [told, setTold] = useState<readonly Told[]>([]);
   const count = useRef(0);
   useMessages(feed, (now, before) => {
-    const what = happenings(before, now);
-    if (what.length === 0) return;
     const at = feed.serverNow();
+    const what = happenings(before, now, at);
+    if (what.length === 0) return;
     const news = what.map((happened): Told => {
       count.current += 1;
       return { number: count.current, at, happened };
@@ -36,7 +40,10 @@ function useTold(feed: LiveFeed): readonly Told[] {
 }
 
 /** The race that is shown: chosen by hand, or by itself the one that is going on. */
-function useRace(feed: LiveFeed): {
+function useRace(
+  feed: LiveFeed,
+  states: RaceStates,
+): {
   raceId: string | null;
   chosen: string | null;
   choose: (raceId: string | null) => void;
@@ -44,7 +51,11 @@ function useRace(feed: LiveFeed): {
   const asked = new URLSearchParams(location.search).get('race');
   const [chosen, choose] = useState(asked);
   const isThere = feed.state.races.some(({ raceId }) => raceId === chosen);
-  return { raceId: isThere ? chosen : followedRace(feed.state), chosen: isThere ? chosen : null, choose };
+  return {
+    raceId: isThere ? chosen : followedRace(feed.state, states),
+    chosen: isThere ? chosen : null,
+    choose,
+  };
 }
 
 /** One dense screen for who speaks: who is on the course and what it takes, who was last, who is next, what happened. */
@@ -52,7 +63,8 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
   const { t } = useLanguage();
   const { state, status } = useLive(feed);
   const told = useTold(feed);
-  const { raceId, chosen, choose } = useRace(feed);
+  const states = useRaceStates(feed);
+  const { raceId, chosen, choose } = useRace(feed, states);
   useEffect(() => {
     document.title = `${t('speaker.title')} · ${feed.state.event.mainTitle}`;
   }, [feed, t]);
@@ -65,7 +77,8 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
   const entries = state.oncourse.filter((one) => raceIds.includes(one.raceId) && one.dtStart !== null);
   const run = race?.raceType === 'best-run-2' ? 'second' : 'first';
   const starts = (raceId === null ? undefined : state.startlists[raceId]) ?? [];
-  const next = nextStarters(starts, rows, entries, run);
+  const raceState = states.get(raceId ?? '');
+  const next = isOver(raceState) ? [] : nextStarters(starts, rows, entries, run);
 
   return (
     <div class="speaker">
@@ -84,7 +97,7 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
               {chosen === null && raceId !== null ? `: ${raceName(state, raceId, t)}` : ''}
             </option>
             {tabs.map((one) => {
-              const current = currentRace(one);
+              const current = currentRace(one, states);
               return (
                 current && (
                   <option key={one.key} value={current.raceId}>
@@ -95,13 +108,19 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
             })}
           </select>
         </label>
+        <SilenceNote feed={feed} />
         <ConnectionBadge status={status} />
         <TextSize />
       </header>
       <main class="speaker-panels">
         <div class="speaker-column column-course">
           <SpeakerCourse {...{ feed, entries, rows }} races={state.races} />
-          <NextStarters rows={rows} next={next.slice(0, NEXT)} left={next.length} />
+          <NextStarters
+            rows={rows}
+            next={next.slice(0, NEXT)}
+            left={next.length}
+            isNow={hasNextStarters(raceState)}
+          />
         </div>
         <div class="speaker-column column-ranks">
           <LastFinishers {...{ told, rows, run, raceIds }} />

@@ -2,8 +2,10 @@
  * What happened between two states of an event: starts, penalties, finishes, leads, corrections. Pure, so that the
  * commentator's feed and the board's finisher come from one place.
  */
+import type { RaceState } from '../../../lib/domain/raceState';
 import type { PublicChange, PublicOnCourseEntry, PublicResult } from '../../../lib/domain/views';
 import type { LiveState } from '../shared/live';
+import { raceStatesOf } from '../shared/raceStates';
 import { countedTotal, isBestRun, leaderOf, runsOf, type Run } from '../shared/rows';
 
 interface Of {
@@ -27,7 +29,8 @@ export type Happening =
   | ({ kind: 'review'; isOver: boolean } & Of)
   /** A place in a kayak-cross heat. */
   | ({ kind: 'place'; rank: number; heat: number | null } & Of)
-  | { kind: 'race'; raceId: string; raceStatus: number }
+  /** It runs, is over, or is put off. */
+  | { kind: 'race'; raceId: string; state: RaceState }
   | { kind: 'event'; status: LiveState['event']['status'] };
 
 /** A finish: the run's figures in hundredths, and what became of the list. */
@@ -56,11 +59,11 @@ export interface Told {
 /** More rows than this at once were imported, not raced. */
 const MOST_AT_ONCE = 5;
 
-/** All that happened, in the order in which one would tell it. */
-export function happenings(before: LiveState, now: LiveState): Happening[] {
+/** All that happened, in the order in which one would tell it; `at` by the server's clock, in ms since 1970. */
+export function happenings(before: LiveState, now: LiveState, at: number): Happening[] {
   return [
     ...eventHappenings(before, now),
-    ...raceHappenings(before, now),
+    ...raceHappenings(before, now, at),
     ...(before.oncourse === now.oncourse ? [] : courseHappenings(before.oncourse, now.oncourse)),
     ...Object.keys(now.results).flatMap((raceId) => resultHappenings(before, now, raceId)),
   ];
@@ -71,12 +74,15 @@ function eventHappenings(before: LiveState, now: LiveState): Happening[] {
   return status === before.event.status ? [] : [{ kind: 'event', status }];
 }
 
-function raceHappenings(before: LiveState, now: LiveState): Happening[] {
-  if (before.races === now.races) return [];
-  const held = new Map(before.races.map(({ raceId, raceStatus }) => [raceId, raceStatus]));
-  return now.races
-    .filter(({ raceId, raceStatus }) => held.has(raceId) && held.get(raceId) !== raceStatus)
-    .map(({ raceId, raceStatus }) => ({ kind: 'race', raceId, raceStatus }));
+function raceHappenings(before: LiveState, now: LiveState, at: number): Happening[] {
+  if (before.races === now.races && before.oncourse === now.oncourse) return [];
+  // With the event's status that of all races changes: that is one thing, and it is told.
+  if (before.event.status !== now.event.status) return [];
+  const held = raceStatesOf(before, at);
+  return [...raceStatesOf(now, at)]
+    .filter(([raceId, state]) => held.has(raceId) && held.get(raceId) !== state)
+    .filter(([, state]) => state !== 'scheduled' && state !== 'next')
+    .map(([raceId, state]) => ({ kind: 'race', raceId, state }));
 }
 
 const entryKey = ({ raceId, bib }: PublicOnCourseEntry): string => `${raceId}\n${bib}`;

@@ -14,8 +14,8 @@ type Words = Pick<Speech, 't' | 'ordinal'>;
 export function sentence(happened: Happening, state: LiveState, { t, ordinal }: Words): string {
   if (happened.kind === 'event') return t('happened.event', { status: t(`status.${happened.status}`) });
   if (happened.kind === 'race') {
-    const status = raceStatusText(happened.raceStatus, t);
-    return t('happened.race', { race: raceName(state, happened.raceId, t), status });
+    const race = raceName(state, happened.raceId, t);
+    return t('happened.race', { race, status: t(`race.${happened.state}`) });
   }
   const race = state.races.find(({ raceId }) => raceId === happened.raceId);
   const isTeam = race?.raceType === 'team-run';
@@ -73,21 +73,4 @@ function finishSentence(
   if (rank !== null) figures.push(ordinal(rank));
   if (gap !== null && rank !== null) figures.push(gap);
   return t('happened.finish', { name, figures: figures.join(', ') });
-}
-
-function raceStatusText(status: number, t: Words['t']): string {
-  switch (status) {
-    case 0:
-    case 1:
-    case 2:
-    case 3:
-    case 4:
-    case 5:
-    case 6:
-    case 7:
-    case 12:
-      return t(`race.${status}`);
-    default:
-      return String(status);
-  }
 }

@@ -31,7 +31,7 @@ describeInBrowser('a spectator', () => {
     const { page } = await visit(race);
     await page.getByRole('heading', { level: 1, name: 'Spring Slalom' }).waitFor();
     await page.locator('.chip[data-status=running]').first().waitFor();
-    await page.locator('.connection').getByText('Up to date').waitFor();
+    await page.locator('.connection').getByText('Connected').waitFor();
     await race.event.setStatus('finished');
     await page.locator('.event-marks').getByText('Unofficial').waitFor();
     await race.event.setStatus('official');

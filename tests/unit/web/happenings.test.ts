@@ -10,6 +10,8 @@ import type {
   Snapshot,
 } from '../../../lib/domain/views';
 
+const NOON = Date.parse('2026-05-30T12:00:00+02:00');
+
 const race = (raceId: string, raceType: PublicRace['raceType'], raceStatus = 3): PublicRace => ({
   ...{ raceId, raceType, raceStatus, classId: 'K1M', raceOrder: 1, title: null, courseNr: null },
   startTime: '2026-05-30T10:00:00+02:00',
@@ -59,14 +61,14 @@ const fill = (text: string, values: Record<string, string | number>): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
 const told = (before: Snapshot, now: Snapshot): string[] =>
-  happenings(before, now).map((one) => sentence(one, now, inEnglish));
+  happenings(before, now, NOON).map((one) => sentence(one, now, inEnglish));
 const toldInCzech = (before: Snapshot, now: Snapshot): string[] =>
-  happenings(before, now).map((one) => sentence(one, now, inCzech));
+  happenings(before, now, NOON).map((one) => sentence(one, now, inCzech));
 
 describe('what happened between two states', () => {
   test('nothing, where nothing did', () => {
     const same = state();
-    expect(happenings(same, { ...same })).toEqual([]);
+    expect(happenings(same, { ...same }, NOON)).toEqual([]);
   });
 
   test('a start, a touch, a missed gate, a gate that is clean after all', () => {
@@ -88,7 +90,7 @@ describe('what happened between two states', () => {
 
   test('old penalties of somebody who is met in the middle of the course are not news', () => {
     const met = state({ oncourse: [boat('7', 'NOVÁK Adam', { gates: gates(0, 2) })] });
-    expect(happenings(state(), met).map(({ kind }) => kind)).toEqual(['start']);
+    expect(happenings(state(), met, NOON).map(({ kind }) => kind)).toEqual(['start']);
   });
 
   test('a first time, a finish behind it, a new leader', () => {
@@ -203,7 +205,7 @@ describe('what happened between two states', () => {
       },
     });
     const after = state({ races, results: { A: [worse], B: [worse] } });
-    expect(happenings(before, after).map((one) => 'raceId' in one && one.raceId)).toEqual(['B']);
+    expect(happenings(before, after, NOON).map((one) => 'raceId' in one && one.raceId)).toEqual(['B']);
     expect(told(before, after)).toEqual([
       'Adam Novák finishes: 90.00, clean; the first run counts, 80.00, 1st.',
     ]);
@@ -235,7 +237,7 @@ describe('what happened between two states', () => {
     const done = bibs.map((bib, at) =>
       row(bib, 'NOVÁK Adam', { rnk: at + 1, time: 8_000, pen: 0, total: 8_000 + at }),
     );
-    expect(happenings(before, state({ results: { A: done } }))).toEqual([]);
+    expect(happenings(before, state({ results: { A: done } }), NOON)).toEqual([]);
   });
 
   test('every kind has a sentence in both languages', () => {
@@ -264,7 +266,7 @@ describe('what happened between two states', () => {
       { kind: 'review', isOver: false, ...of },
       { kind: 'review', isOver: true, ...of },
       { kind: 'place', rank: 1, heat: 1, ...of },
-      { kind: 'race', raceId: 'A', raceStatus: 5 },
+      { kind: 'race', raceId: 'A', state: 'official' },
       { kind: 'event', status: 'official' },
     ];
     for (const words of [inEnglish, inCzech]) {

@@ -1,6 +1,9 @@
 import { currentRace, followedRace, raceTabs, tabText } from '../../../app/web/shared/races';
-import type { LiveState } from '../../../app/web/shared/live';
-import { race, result } from './builders';
+import { raceStatesOf } from '../../../app/web/shared/raceStates';
+import type { Snapshot } from '../../../lib/domain/views';
+import { aSnapshot, bestRunRow, boat, race, result } from './builders';
+
+const NOON = Date.parse('2026-05-30T12:00:00+02:00');
 
 const keys = (tabs: ReturnType<typeof raceTabs>) =>
   tabs.map(({ races }) => races.map(({ raceId }) => raceId));
@@ -89,7 +92,7 @@ describe('the race that a tab is about', () => {
       race('K1M_ST_BR1_6', 'best-run-1', { raceStatus: first }),
       race('K1M_ST_BR2_6', 'best-run-2', { raceStatus: second }),
     ]);
-    return (tab && currentRace(tab)?.raceType) ?? null;
+    return (tab && currentRace(tab, raceStatesOf(aSnapshot({ races: tab.races }), NOON))?.raceType) ?? null;
   };
   test.each([
     [0, 0, 'best-run-1'],
@@ -104,18 +107,54 @@ describe('the race that a tab is about', () => {
 
 describe('the race that a page follows', () => {
   const races = [race('A', 'single-run'), race('B', 'single-run'), race('C', 'single-run')];
-  const state = (more: object) =>
-    ({ oncourse: [], config: { activeRaceId: null }, races, results: {}, ...more }) as unknown as LiveState;
-  const boat = (raceId: string) => ({ raceId, completed: false, dtStart: 'x' });
+  const done = [result({ rnk: 1 })];
+  const chosen = { activeRaceId: 'C', displayMode: 'detailed', showOnCourse: true } as const;
+  const followed = (more: Partial<Snapshot>, status?: Snapshot['event']['status']) => {
+    const state = aSnapshot({ races, ...more }, status);
+    return followedRace(state, raceStatesOf(state, NOON));
+  };
   test('is that of who is on the course, before what anybody chose', () => {
-    expect(followedRace(state({ oncourse: [boat('B')], config: { activeRaceId: 'C' } }))).toBe('B');
+    expect(followed({ oncourse: [boat('B', '1')], config: chosen })).toBe('B');
   });
   test('else the organiser’s, else the running one, else the last with results, else the first', () => {
-    expect(followedRace(state({ config: { activeRaceId: 'C' } }))).toBe('C');
-    const running = [races[0], race('B', 'single-run', { raceStatus: 3 })];
-    expect(followedRace(state({ races: running }))).toBe('B');
-    expect(followedRace(state({ results: { B: [result({ rnk: 1 })] } }))).toBe('B');
-    expect(followedRace(state({}))).toBe('A');
-    expect(followedRace(state({ races: [] }))).toBeNull();
+    expect(followed({ config: chosen })).toBe('C');
+    const running = races.map((one) => (one.raceId === 'B' ? { ...one, raceStatus: 3 } : one));
+    expect(followed({ races: running })).toBe('B');
+    expect(followed({ results: { B: done } })).toBe('B');
+    expect(followed({})).toBe('A');
+    expect(followed({ races: [] })).toBeNull();
+  });
+  test('in an event that is over is nobody’s who was left on its course, and no race that was left running', () => {
+    const left = races.map((one) => (one.raceId === 'A' ? { ...one, raceStatus: 3 } : one));
+    const held = { races: left, oncourse: [boat('A', '1')], results: { A: done, C: done } };
+    expect(followed(held)).toBe('A');
+    for (const status of ['finished', 'official'] as const) expect(followed(held, status)).toBe('C');
+  });
+  test('is the overall list of kayak cross only when all is over', () => {
+    const cross = [race('X4', 'cross-heat', { raceStatus: 5 }), race('XER', 'cross-extra')];
+    const results = { X4: done, XER: done };
+    expect(followed({ races: cross, results })).toBe('X4');
+    expect(followed({ races: cross, results }, 'finished')).toBe('XER');
+  });
+});
+
+describe('what state a race of a page is in', () => {
+  const runs = [race('A_BR1', 'best-run-1', { raceStatus: 5 }), race('A_BR2', 'best-run-2')];
+  const statesOf = (rows: Snapshot['results']['']) =>
+    Object.fromEntries(raceStatesOf(aSnapshot({ races: runs, results: { A_BR1: rows, A_BR2: rows } }), NOON));
+  test('a second run has not begun by the first one’s results, which stand in its list', () => {
+    const first = { betterRunNr: 1, total: 9_000, time: 9_000, totalTotal: 9_000, rnk: 1 } as const;
+    expect(statesOf([bestRunRow(first)])).toEqual({ A_BR1: 'official', A_BR2: 'scheduled' });
+    const both = { ...first, prevTime: 9_000, prevTotal: 9_000 };
+    expect(statesOf([bestRunRow(both)])).toEqual({ A_BR1: 'official', A_BR2: 'running' });
+  });
+  test('nor by those who are known not to start', () => {
+    const away = { prevTime: 9_000, prevTotal: 9_000, betterRunNr: 1, currStatus: 'DNS' } as const;
+    expect(statesOf([bestRunRow(away)])).toEqual({ A_BR1: 'official', A_BR2: 'scheduled' });
+    const single = aSnapshot({
+      races: [race('A', 'single-run')],
+      results: { A: [result({ status: 'DNS' })] },
+    });
+    expect(raceStatesOf(single, NOON).get('A')).toBe('scheduled');
   });
 });
