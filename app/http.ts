@@ -4,8 +4,10 @@ import etag from '@koa/etag';
 import Router, { type RouterContext } from '@koa/router';
 import { AppError } from '../lib/errors';
 import { auth } from './middleware/auth';
+import { bodies } from './middleware/bodies';
 import { errors } from './middleware/errors';
 import { requestLog } from './middleware/requestLog';
+import { unreadBodies } from './middleware/unreadBodies';
 import { adminRoutes } from './routes/admin';
 import { exportRoutes } from './routes/exports';
 import { ingestRoutes } from './routes/ingest';
@@ -30,14 +32,16 @@ export function createApp(services: Services): Koa {
   });
 
   app.use(requestLog(services.log));
+  app.use(unreadBodies());
   app.use(errors());
   app.use(conditional());
   app.use(etag());
   const guard = auth(services);
+  const body = bodies(services.config);
   const routers = [
     health,
-    adminRoutes(services, guard),
-    ingestRoutes(services, guard),
+    adminRoutes(services, guard, body),
+    ingestRoutes(services, guard, body),
     liveRoutes(services),
     // Before the public routes: `results/X.csv` is no race "X.csv".
     exportRoutes(services),

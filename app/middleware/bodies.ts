@@ -1,28 +1,103 @@
-import bodyParser from 'koa-bodyparser';
-import inflate from 'inflation';
+import { promisify } from 'node:util';
+import { brotliDecompress, unzip } from 'node:zlib';
 import type { Context, Middleware } from 'koa';
 import rawBody from 'raw-body';
 import type { z } from 'zod';
 import { AppError } from '../../lib/errors';
+import type { StoredEvent } from '../../lib/db/eventRepository';
+import type { Config } from '../config';
+import { BodyRoom } from './BodyRoom';
 
-/** Parses a JSON body, whatever its Content-Type says; gzip is understood. 413 past the bound. */
-export function jsonBody(maxBytes: number): Middleware {
-  return bodyParser({
-    enableTypes: ['json'],
-    detectJSON: () => true,
-    jsonLimit: `${maxBytes}b`,
-    onerror: (error) => {
-      throw bodyError(error, maxBytes);
-    },
-  });
+declare module 'koa' {
+  interface Request {
+    /** What a middleware of {@link Bodies} read; schemas say what it has to be. */
+    body?: unknown;
+  }
 }
 
-/** The body's bytes, decompressed. 413 past the bound, 415 for an unknown Content-Encoding. */
-export async function readBytes(ctx: Context, maxBytes: number): Promise<Buffer> {
+/** Up to here, in bytes, a body that says its length is small: a push, a setting. Small ones have a room of their own. */
+const SMALL = 256 * 1024;
+const SMALL_ROOM = { perKey: 2 * 1024 * 1024, inAll: 32 * 1024 * 1024 };
+
+/** Read a body after authentication; its memory counts until the request is answered. 413 past the bound. */
+export interface Bodies {
+  /** Puts the JSON of the body in `ctx.request.body`, whatever its Content-Type says. */
+  json: Middleware;
+  /** Puts its bytes there, see {@link bytesOf}. */
+  bytes: Middleware;
+}
+
+/** The body's bytes, decompressed, that {@link Bodies.bytes} read. */
+export const bytesOf = (ctx: Context): Buffer => ctx.request.body as Buffer;
+
+/** Both read gzip, deflate and br; another Content-Encoding is 415. */
+export function bodies({ MAX_BODY_BYTES: maxBytes }: Config): Bodies {
+  const small = new BodyRoom(SMALL_ROOM);
+  const large = new BodyRoom({ perKey: 2 * maxBytes, inAll: 4 * maxBytes });
+
+  const reading =
+    (parse: (bytes: Buffer) => unknown): Middleware =>
+    async (ctx, next) => {
+      const inflate = inflaterOf(ctx);
+      const length = Number(ctx.req.headers['content-length'] ?? Infinity);
+      const room = inflate === null && length <= SMALL ? small : large;
+      const place = await entered(ctx, () => room.enter(senderOf(ctx), Math.min(length, maxBytes)));
+      try {
+        const sent = await rawBody(ctx.req, {
+          limit: maxBytes,
+          length: isFinite(length) ? length : null,
+        }).catch((error: unknown) => {
+          throw isTooLarge(error) ? tooLarge(maxBytes) : error;
+        });
+        let bytes = sent;
+        if (inflate !== null) {
+          // Only now, for a moment: a slow upload must not hold the room for what it may become.
+          await entered(ctx, () => place.resize(sent.byteLength + maxBytes));
+          bytes = await inflate(sent, { maxOutputLength: maxBytes }).catch((error: unknown) => {
+            throw isTooLarge(error) ? tooLarge(maxBytes) : invalidEncoding(error as Error);
+          });
+        }
+        await place.resize(bytes.byteLength);
+        ctx.request.body = parse(bytes);
+        await next();
+      } finally {
+        place.leave();
+      }
+    };
+  return { json: reading(parseJson), bytes: reading((bytes) => bytes) };
+}
+
+const inflaters = { gzip: promisify(unzip), deflate: promisify(unzip), br: promisify(brotliDecompress) };
+type Inflate = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+function inflaterOf(ctx: Context): Inflate | null {
+  const encoding = ctx.get('Content-Encoding').toLowerCase() || 'identity';
+  if (encoding === 'identity') return null;
+  if (encoding in inflaters) return inflaters[encoding as keyof typeof inflaters];
+  throw new AppError(415, 'UnsupportedMediaType', 'Content-Encoding: expected gzip, deflate, br or none.');
+}
+
+/** Whom a body is counted for: its key's event, or the administrators. */
+const senderOf = (ctx: Context): string =>
+  String((ctx.state.event as StoredEvent | undefined)?.id ?? 'admin');
+
+/** Says when to come back, where there was no room. */
+async function entered<T>(ctx: Context, enter: () => Promise<T>): Promise<T> {
   try {
-    return await rawBody(inflate(ctx.req), { limit: maxBytes });
+    return await enter();
   } catch (error) {
-    throw bodyError(error as Error, maxBytes);
+    const { retryAfter } = (error as AppError).details;
+    if (typeof retryAfter === 'number') ctx.set('Retry-After', String(retryAfter));
+    throw error;
+  }
+}
+
+function parseJson(bytes: Buffer): unknown {
+  const text = new TextDecoder().decode(bytes).trim();
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch (error) {
+    throw new AppError(400, 'InvalidJson', `The body is not valid JSON: ${(error as Error).message}`);
   }
 }
 
@@ -45,24 +120,16 @@ export function validate<T>(schema: z.ZodType<T>, body: unknown): T {
 
 const MAX_MISTAKES = 10;
 
-function bodyError(error: Error, maxBytes: number): Error {
-  const { status, type, code } = error as { status?: number; type?: string; code?: string };
-  if (status === 413 || type === 'entity.too.large') {
-    const limit = `${maxBytes} bytes (${Math.round(maxBytes / 1024 / 102.4) / 10} MB)`;
-    return new AppError(413, 'PayloadTooLarge', `The body is larger than ${limit}, decompressed.`);
-  }
-  if (status === 415) {
-    return new AppError(415, 'UnsupportedMediaType', 'Content-Encoding: expected gzip, deflate, br or none.');
-  }
-  if (code?.startsWith('Z_') === true) {
-    return new AppError(
-      400,
-      'InvalidEncoding',
-      `The body is not what its Content-Encoding says: ${error.message}.`,
-    );
-  }
-  if (error instanceof SyntaxError) {
-    return new AppError(400, 'InvalidJson', `The body is not valid JSON: ${error.message}`);
-  }
-  return error;
+/** Past the bound; said by `raw-body` in one way and by zlib in another. */
+function isTooLarge(error: unknown): boolean {
+  const { type, code } = error as { type?: string; code?: string };
+  return type === 'entity.too.large' || code === 'ERR_BUFFER_TOO_LARGE';
 }
+
+function tooLarge(maxBytes: number): AppError {
+  const limit = `${maxBytes} bytes (${Math.round(maxBytes / 1024 / 102.4) / 10} MB)`;
+  return new AppError(413, 'PayloadTooLarge', `The body is larger than ${limit}, decompressed.`);
+}
+
+const invalidEncoding = ({ message }: Error): AppError =>
+  new AppError(400, 'InvalidEncoding', `The body is not what its Content-Encoding says: ${message}.`);

@@ -4,16 +4,19 @@ import { publicEvent } from '../../lib/db/snapshotRepository';
 import { eventNotFound } from '../../lib/errors';
 import { deriveApiKey, type KeyWindow } from '../../lib/ingest/keys';
 import { eventOf, type Auth } from '../middleware/auth';
-import { jsonBody, validate } from '../middleware/bodies';
+import { validate, type Bodies } from '../middleware/bodies';
 import { configSchema, newEventSchema, statusSchema } from '../schemas';
 import type { Services } from '../services';
 
 /** Events, their life and their settings. */
-export function adminRoutes({ config, db, writer, channels }: Services, { master, event }: Auth): Router {
+export function adminRoutes(
+  { config, db, writer, channels }: Services,
+  { master, event }: Auth,
+  { json }: Bodies,
+): Router {
   const router = new Router({ prefix: '/api/v1/admin' });
-  const body = jsonBody(config.MAX_BODY_BYTES);
 
-  router.post('/events', master, body, async (ctx) => {
+  router.post('/events', master, json, async (ctx) => {
     const created = await writer.createEvent(validate(newEventSchema, ctx.request.body));
     const { id, eventId, apiKey, window } = created;
     ctx.status = 201;
@@ -46,7 +49,7 @@ export function adminRoutes({ config, db, writer, channels }: Services, { master
     ctx.body = { deleted: true, eventId };
   });
 
-  router.patch('/events/:eventId/status', event, body, async (ctx) => {
+  router.patch('/events/:eventId/status', event, json, async (ctx) => {
     const { status } = validate(statusSchema, ctx.request.body);
     const { statusChangedAt, ...change } = await writer.changeStatus(eventOf(ctx).eventId, status);
     ctx.body = { ...change, statusChangedAt: new Date(statusChangedAt).toISOString() };
@@ -59,7 +62,7 @@ export function adminRoutes({ config, db, writer, channels }: Services, { master
     ctx.body = stored.config;
   });
 
-  router.patch('/events/:eventId/config', event, body, async (ctx) => {
+  router.patch('/events/:eventId/config', event, json, async (ctx) => {
     const change = validate(configSchema, ctx.request.body);
     ctx.body = await writer.changeConfig(eventOf(ctx).eventId, change as Partial<EventConfig>);
   });

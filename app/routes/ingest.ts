@@ -1,29 +1,28 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { eventOf, type Auth } from '../middleware/auth';
-import { jsonBody, readBytes, validate } from '../middleware/bodies';
+import { bytesOf, validate, type Bodies } from '../middleware/bodies';
 import { importSchema, onCoursesSchema, resultsSchema } from '../schemas';
 import type { Services } from '../services';
 
 /** What the timing booth pushes: exports, live results, athletes on the course. */
-export function ingestRoutes({ config, writer }: Services, { event }: Auth): Router {
+export function ingestRoutes({ writer }: Services, { event }: Auth, { json, bytes: raw }: Bodies): Router {
   const router = new Router({ prefix: '/api/v1/ingest' });
-  const body = jsonBody(config.MAX_BODY_BYTES);
 
   // The body goes to the writer as bytes: parsing megabytes here would hold up everyone who watches.
-  router.post('/xml', event, async (ctx) => {
+  router.post('/xml', event, raw, async (ctx) => {
     const { replace } = validate(importSchema, ctx.query);
-    const bytes = await readBytes(ctx, config.MAX_BODY_BYTES);
+    const bytes = bytesOf(ctx);
     const body = { format: formatOf(ctx, bytes), bytes, replacesAll: replace === 'all' };
     ctx.body = await writer.importExport(eventOf(ctx).eventId, body);
   });
 
-  router.post('/results', event, body, async (ctx) => {
+  router.post('/results', event, json, async (ctx) => {
     const { results } = validate(resultsSchema, ctx.request.body);
     ctx.body = await writer.pushResults(eventOf(ctx).eventId, results);
   });
 
-  router.post('/oncourse', event, body, async (ctx) => {
+  router.post('/oncourse', event, json, async (ctx) => {
     const { oncourse } = validate(onCoursesSchema, ctx.request.body);
     ctx.body = await writer.pushOnCourse(eventOf(ctx).eventId, oncourse);
   });

@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import { readConfig } from '../../../app/config';
 import { auth } from '../../../app/middleware/auth';
+import { bodies } from '../../../app/middleware/bodies';
 import { adminRoutes } from '../../../app/routes/admin';
 import { ingestRoutes } from '../../../app/routes/ingest';
 import type { Services } from '../../../app/services';
@@ -30,7 +31,8 @@ afterAll(() => server.close());
 function routes(): { method: string; path: string }[] {
   const services = { config: readConfig({ KEY_SECRET: 'x'.repeat(32) }) } as Services;
   const guard = auth(services);
-  const routers: Router[] = [adminRoutes(services, guard), ingestRoutes(services, guard)];
+  const body = bodies(services.config);
+  const routers: Router[] = [adminRoutes(services, guard, body), ingestRoutes(services, guard, body)];
   return routers.flatMap(({ stack }) =>
     stack.flatMap(({ path, methods }) => methods.map((method) => ({ method, path: String(path) }))),
   );
