@@ -40,9 +40,11 @@ test('only what was not refreshed goes', async () => {
   expect([lists(), await stored()]).toEqual([[['2']], ['2']]);
 });
 
-test('a push takes away what is overdue, too', async () => {
+test('a push takes away what is overdue, too, and what is just 10 s old not yet', async () => {
   await push(onCourse('single', 'adam'));
-  booth.clock.advance(10_001);
+  booth.clock.advance(10_000);
+  expect(await push(onCourse('single', 'ben'))).toEqual({ active: 2 });
+  booth.clock.advance(1);
   expect(await push(onCourse('single', 'ben'))).toEqual({ active: 1 });
   expect(await stored()).toEqual(['2']);
 });
