@@ -30,6 +30,10 @@ function finishPlaces(results: readonly ResultRecord[]): Map<ResultRecord, numbe
   return placed;
 }
 
+/** The live feed numbers its rows: of who has yet to arrive, or did not start, that is no rank (Canoe123 format). */
+const hasRaced = ({ time, status }: ResultRecord): boolean =>
+  status === null ? time !== null : status !== 'DNS';
+
 /**
  * The list of a kayak-cross race, heat by heat. Rows are ranked as given, else by finish order inside the heat; what
  * Canoe123 calls their time is that finish order and is no time, so times, totals and gaps stay null.
@@ -48,7 +52,7 @@ export function kayakCrossList(
     const participant = index.participantById.get(result.participantId);
     if (participant === undefined) continue;
     const row = blankRow(result, participant, index);
-    row.rnk = result.rnk ?? placed.get(result) ?? null;
+    row.rnk = hasRaced(result) ? (result.rnk ?? placed.get(result) ?? null) : null;
     row.status = result.status ?? (isSilent && row.rnk === null && result.time === null ? 'DNS' : null);
     row.heatNr = result.heatNr;
     row.roundNr = result.roundNr;

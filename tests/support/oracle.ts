@@ -1,7 +1,7 @@
 /**
- * What the results must be in the end, computed from the pushes alone and by nothing of the server:
- * a second opinion, written from the rules (`canoe123.md`: Ranking, Best-run leak; merge strategy
- * `live-first`). It reads only what the recordings hold and is no parser for anything else.
+ * What the results must be in the end, computed from the pushes alone and by nothing of the server: a second
+ * opinion, written from the rules (ranking of slalom, best-run leak, kayak cross and its overall list, forerunners;
+ * merge strategy `live-first`). It reads only what the recordings hold and is no parser for anything else.
  */
 
 /** One accepted push, in the order in which they were answered. */
@@ -13,7 +13,8 @@ export type OraclePush =
 export interface OraclePushedResult {
   participantId: string;
   raceId: string;
-  bib: string | number;
+  /** Null where the feed cannot send it, for it is no number. */
+  bib: string | number | null;
   rnk: number | null;
   time: number | null;
   pen: number | null;
@@ -42,9 +43,13 @@ interface Entry {
   heatNr: Figure;
   roundNr: Figure;
   qualified: string | null;
+  /** Numbers of the gates with a fault, in kayak cross. */
+  faults: number[];
   prev: Run | null;
   rnk: Figure;
   run: Run;
+  /** The live feed's `*`. */
+  isUnderReview: boolean;
   /** When the live feed last changed the run; null where the export has the last word. */
   liveAt: number | null;
 }
@@ -55,10 +60,17 @@ interface Race {
   raceId: string;
   classId: string;
   disId: string;
+  /** Of a class that tests the course and is not ranked. */
+  isForerunner: boolean;
+  /** Nobody starts any more. */
+  isOver: boolean;
+  /** Nothing is looked into any more. */
+  isOfficial: boolean;
 }
 
 const HOLD_MS = 60_000;
-const HEATS = ['X4', 'XS', 'XF', 'XER'];
+const HEATS = ['X4', 'XS', 'XF'];
+const OVERALL = 'XER';
 
 /** Takes the accepted pushes one after the other and says what the public results are then. */
 export class Oracle {
@@ -107,11 +119,24 @@ interface File {
 
 function readFile(xml: string): File {
   const people = new Map(elements(xml, 'Participants').map((one) => [one.get('Id') ?? '', one]));
+  const names = new Map(elements(xml, 'Classes').map((one) => [one.get('ClassId'), one.get('Class') ?? '']));
   const races = elements(xml, 'Schedule').flatMap((row): Race[] => {
     const classId = row.get('ClassId');
-    return classId === undefined
-      ? []
-      : [{ raceId: row.get('RaceId') ?? '', classId, disId: row.get('DisId') ?? '' }];
+    if (classId === undefined) return [];
+    const isForerunner = [classId, names.get(classId) ?? ''].some((text) => text.startsWith('FR'));
+    const raceStatus = row.get('RaceStatus') ?? '';
+    const isOver = ['4', '5', '6'].includes(raceStatus);
+    const isOfficial = isOver && raceStatus !== '4';
+    return [
+      {
+        raceId: row.get('RaceId') ?? '',
+        classId,
+        disId: row.get('DisId') ?? '',
+        isForerunner,
+        isOver,
+        isOfficial,
+      },
+    ];
   });
   const rows = elements(xml, 'Results');
   const unit = rows.some(isInMilliseconds) ? { time: 10, pen: 100 } : { time: 1, pen: 1 };
@@ -135,6 +160,8 @@ function isInMilliseconds(row: Columns): boolean {
 function entryOf(row: Columns, unit: { time: number; pen: number }): Entry {
   const text = (name: string): string | null => row.get(name) ?? null;
   const figure = (name: string): Figure => (row.has(name) ? Number(row.get(name)) : null);
+  // Zero stands where there is no heat and no round.
+  const ordinal = (name: string): Figure => figure(name) || null;
   const run = (prefix: string): Run => {
     const [time, pen, total] = [figure(`${prefix}Time`), figure(`${prefix}Pen`), figure(`${prefix}Total`)];
     return {
@@ -149,25 +176,31 @@ function entryOf(row: Columns, unit: { time: number; pen: number }): Entry {
   return {
     raceId: text('RaceId') ?? '',
     participantId: text('Id') ?? '',
-    bib: text('Bib') ?? '',
+    bib: (text('Bib') ?? '').replaceAll(/ +/g, ' '),
     startOrder: figure('StartOrder'),
     catId: text('CatId'),
-    heatNr: figure('HeatNr'),
-    roundNr: figure('RoundNr'),
+    heatNr: ordinal('HeatNr'),
+    roundNr: ordinal('RoundNr'),
     qualified: text('Qualified'),
+    faults: [...(text('FLT') ?? '').matchAll(/FLT\((\d+)\)/g)].map(([, gate]) => Number(gate)),
     rnk: figure('Rnk'),
     prev: hasRun(prev) || prev.pen !== null || row.has('PrevRnk') ? prev : null,
     run: { ...run(''), status: status === '*' ? null : status },
+    isUnderReview: status === '*',
     liveAt: null,
   };
 }
 
-/** The columns of every element of this name that are not empty; the recordings' elements are flat. */
+/** The columns of every element of this name that are not empty. Elements are flat, but for a class's categories. */
 function elements(xml: string, name: string): Columns[] {
   return [...xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs'))].map(
     ([, content = '']) =>
       new Map(
-        [...content.matchAll(/<(\w+)>([^<]*)<\/\1>/g)]
+        [
+          ...content
+            .replaceAll(/<Categories>.*?<\/Categories>/gs, '')
+            .matchAll(/<(\w+)[^<>/]*>([^<]*)<\/\1>/g),
+        ]
           .map(([, column = '', text = '']): [string, string] => [column, decoded(text).trim()])
           .filter(([, text]) => text !== ''),
       ),
@@ -191,10 +224,13 @@ function afterExport(before: Map<string, Entry>, file: File, atMs: number): Map<
   const after = new Map<string, Entry>();
   for (const [key, entry] of file.entries) {
     const old = before.get(key);
-    if (old && isSame(old.run, entry.run)) after.set(key, { ...entry, liveAt: old.liveAt });
-    else if (old && isFresh(old))
-      after.set(key, { ...entry, run: old.run, rnk: old.rnk, liveAt: old.liveAt });
-    else after.set(key, entry);
+    if (old === undefined || old.liveAt === null) after.set(key, entry);
+    else if (isSame(old.run, entry.run))
+      after.set(key, { ...entry, isUnderReview: old.isUnderReview, liveAt: old.liveAt });
+    else if (isFresh(old)) {
+      const { run, rnk, faults, isUnderReview, liveAt } = old;
+      after.set(key, { ...entry, run, rnk, faults, isUnderReview, liveAt });
+    } else after.set(key, entry);
   }
   const raceIds = new Set(file.races.map((race) => race.raceId));
   for (const [key, old] of before) {
@@ -214,51 +250,31 @@ function applyLive(
   const { raceId, participantId } = row;
   const race = races.find((one) => one.raceId === raceId);
   if (!race || !people.has(participantId)) return;
-  const { time, pen, total, status } = row;
+  const { time, pen, total } = row;
+  // Under investigation: the result counts.
+  const status = row.status === '*' ? null : row.status;
   const hasStarted = Boolean(time) || Boolean(status);
-  const run: Run = hasStarted
-    ? { time: time === 0 ? null : time, pen, total, status: status === '*' ? null : status }
-    : { time: null, pen: null, total: null, status: null };
+  const run: Run = hasStarted ? { time: time === 0 ? null : time, pen, total, status } : NOTHING;
   const key = keyOf(raceId, participantId);
+  const bib = row.bib === null ? (people.get(participantId)?.get('EventBib') ?? '') : String(row.bib);
   const old = entries.get(key) ?? {
-    ...{ raceId, participantId, bib: String(row.bib), startOrder: null, catId: null },
-    ...{ heatNr: null, roundNr: null, qualified: null, prev: null, rnk: null, liveAt: null },
-    run: { time: null, pen: null, total: null, status: null },
+    ...{ raceId, participantId, bib, startOrder: null, catId: null },
+    ...{ heatNr: null, roundNr: null, qualified: null, faults: [], prev: null, rnk: null, liveAt: null },
+    ...{ run: NOTHING, isUnderReview: false },
   };
-  const rnk = HEATS.includes(race.disId) ? row.rnk : old.rnk;
-  if (isSame(old.run, run) && old.rnk === rnk) return;
-  entries.set(key, { ...old, run, rnk, liveAt: atMs });
+  const rnk = [...HEATS, OVERALL].includes(race.disId) ? row.rnk : old.rnk;
+  const isUnderReview = row.status === '*';
+  const isSameRun = isSame(old.run, run) && old.rnk === rnk;
+  if (isSameRun && old.isUnderReview === isUnderReview) return;
+  entries.set(key, { ...old, ...(!isSameRun && { run, rnk }), isUnderReview, liveAt: atMs });
 }
 
 // The lists.
 
 function listOf(race: Race, races: Race[], entries: Entry[], people: Map<string, Columns>): OracleRow[] {
   const of = (one: Race | undefined): Entry[] => entries.filter((entry) => entry.raceId === one?.raceId);
-  if (HEATS.includes(race.disId)) {
-    return of(race)
-      .map((entry) => ({
-        ...whoIs(entry, people),
-        ...{
-          rnk: entry.rnk ?? placeInHeat(entry, of(race)),
-          catRnk: null,
-          time: null,
-          pen: null,
-          total: null,
-        },
-        ...{ totalBehind: null, catTotalBehind: null, status: entry.run.status },
-        ...{ heatNr: entry.heatNr, roundNr: entry.roundNr, qualified: entry.qualified },
-      }))
-      .sort(
-        inOrder((row) => [
-          orLast(row.roundNr),
-          orLast(row.heatNr),
-          orLast(row.rnk),
-          place(row.status),
-          orLast(row.startOrder),
-          row.bib,
-        ]),
-      );
-  }
+  if (race.disId === OVERALL) return overallOf(of(race), people);
+  if (HEATS.includes(race.disId)) return heatsOf(race, of(race), people);
   if (race.disId === 'BR1' || race.disId === 'BR2') {
     const suffix = raceSuffix(race);
     const [first, second] = ['BR1', 'BR2'].map((disId) =>
@@ -268,15 +284,85 @@ function listOf(race: Race, races: Race[], entries: Entry[], people: Map<string,
         ),
       ),
     );
-    return ranked(bothRuns(first ?? [], second ?? [], people));
+    return placed(race, bothRuns(first ?? [], second ?? [], people, races));
   }
-  return ranked(
+  return placed(
+    race,
     of(race).map((entry) => {
-      const run = settled(entry.run) ?? entry.run;
-      return { counts: run.total, tieBreak: null, row: { ...whoIs(entry, people), ...shownRun(run) } };
+      const run = settled(entry.run) ?? absent(race, of(race));
+      const row = { ...whoIs(entry, people), ...shownRun(run), ...reviewOf([entry], races) };
+      return { counts: run.total, tieBreak: null, row };
     }),
   );
 }
+
+/** Heat by heat. A place is the one given, and who has not yet arrived, or did not start, has none. */
+function heatsOf(race: Race, entries: Entry[], people: Map<string, Columns>): OracleRow[] {
+  const rows = entries.map((entry): OracleRow => {
+    const { time } = entry.run;
+    const isSilent = time === null && entry.run.status === null;
+    const { status } = isSilent ? absent(race, entries) : entry.run;
+    const hasPlace = status === null ? time !== null : status !== 'DNS';
+    return {
+      ...whoIs(entry, people),
+      ...NO_FIGURES,
+      rnk: hasPlace ? (entry.rnk ?? placeInHeat(entry, entries)) : null,
+      ...{ status, heatNr: entry.heatNr, roundNr: entry.roundNr, qualified: entry.qualified },
+      ...faultsOf(entry),
+    };
+  });
+  return rows.sort(
+    inOrder((row) => [
+      orLast(row.roundNr),
+      orLast(row.heatNr),
+      orLast(row.rnk),
+      place(row.status),
+      orLast(row.startOrder),
+      row.bib,
+    ]),
+  );
+}
+
+/** As the timing system made it; a bib such as `t 12` is of the time trial, and so is the time beside it. */
+function overallOf(entries: Entry[], people: Map<string, Columns>): OracleRow[] {
+  const rows = entries.map((entry): OracleRow => {
+    const isOfTrial = entry.bib.startsWith('t ');
+    return {
+      ...whoIs(entry, people),
+      ...NO_FIGURES,
+      ...(isOfTrial && shownRun(settled(entry.run) ?? NOTHING)),
+      ...{ rnk: entry.rnk, status: entry.run.status },
+      reached: isOfTrial ? 'time-trial' : 'bracket',
+      ...faultsOf(entry),
+    };
+  });
+  return rows.sort(inOrder((row) => [orLast(row.rnk), place(row.status), orLast(row.startOrder), row.bib]));
+}
+
+const NO_FIGURES = {
+  ...{ catRnk: null, time: null, pen: null, total: null, totalBehind: null, catTotalBehind: null },
+};
+
+/** Whether one of the runs is looked into, in a race that is not official yet. */
+function reviewOf(runs: (Entry | undefined)[], races: Race[]): OracleRow {
+  const isOpen = (entry: Entry | undefined): boolean =>
+    entry?.isUnderReview === true &&
+    !races.some(({ raceId, isOfficial }) => isOfficial && raceId === entry.raceId);
+  return runs.some(isOpen) ? { isUnderReview: true } : {};
+}
+
+const faultsOf = ({ faults }: Entry): OracleRow =>
+  faults.length === 0 ? {} : { faults: faults.map((gate) => ({ kind: 'FLT', gate })) };
+
+/** Ranks and order, or for forerunners the order alone. */
+const placed = (race: Race, list: Ranked[]): OracleRow[] =>
+  race.isForerunner ? list.map(({ row }) => unplaced(row)).sort(bySlalom) : ranked(list);
+
+const unplaced = (row: OracleRow): OracleRow => ({
+  ...row,
+  ...{ rnk: null, catRnk: null, totalBehind: null, catTotalBehind: null },
+  ...('prevRnk' in row && { prevRnk: null }),
+});
 
 /** `K1M_ST_BR2_6` of class `K1M_ST` is the one of day 6. */
 const raceSuffix = (race: Race): string => race.raceId.slice(`${race.classId}_${race.disId}`.length);
@@ -307,6 +393,12 @@ function nameOf(one: Columns): string {
   return full('FamilyName', 'GivenName') + (second && ` / ${second}`);
 }
 
+/** What an empty row means: did not start, where the race is over and others have run; else, not yet. */
+const absent = (race: Race | undefined, entries: Entry[]): Run =>
+  race?.isOver === true && entries.some(({ run }) => run.status === null && hasRun(run))
+    ? { ...NOTHING, status: 'DNS' }
+    : NOTHING;
+
 /** A run with a status has neither penalty nor total; null where there is no run yet. */
 function settled(run: Run): Run | null {
   if (!hasRun(run)) return null;
@@ -325,11 +417,20 @@ interface Ranked {
   row: OracleRow;
 }
 
-function bothRuns(firsts: Entry[], seconds: Entry[], people: Map<string, Columns>): Ranked[] {
+function bothRuns(firsts: Entry[], seconds: Entry[], people: Map<string, Columns>, races: Race[]): Ranked[] {
+  const [noFirst, noSecond] = [firsts, seconds].map((list) =>
+    settled(
+      absent(
+        races.find(({ raceId }) => raceId === list[0]?.raceId),
+        list,
+      ),
+    ),
+  );
   const ids = new Set([...firsts, ...seconds].map((entry) => entry.participantId));
   const pairs = [...ids].map((id) => {
     const [one, two] = [firsts, seconds].map((list) => list.find((entry) => entry.participantId === id));
-    const first = settled(one ? one.run : (two?.prev ?? NOTHING));
+    const repeated = settled(two?.prev ?? NOTHING);
+    const first = one ? (settled(one.run) ?? (repeated ? null : (noFirst ?? null))) : repeated;
     let second = settled(two?.run ?? NOTHING);
     // The leak: the second run's row has the first run's penalty and total.
     const firstTotal = first?.total ?? null;
@@ -343,6 +444,7 @@ function bothRuns(firsts: Entry[], seconds: Entry[], people: Map<string, Columns
       const time = second?.time ?? null;
       second = time === null ? null : { time, pen: null, total: time, status: null };
     }
+    if (two) second ??= noSecond ?? null;
     return { one, two, first, second, isLeak };
   });
   const firstTotals = pairs.flatMap(({ first }) => first?.total ?? []);
@@ -372,6 +474,7 @@ function bothRuns(firsts: Entry[], seconds: Entry[], people: Map<string, Columns
         prevRnk: second && first && first.total !== null ? rankOf(first.total, firstTotals) : null,
         prevStatus: first?.status ?? null,
         currStatus: second?.status ?? null,
+        ...reviewOf([one, two], races),
       },
     };
   });
@@ -387,15 +490,7 @@ function ranked(list: Ranked[]): OracleRow[] {
     const [catRnk, catTotalBehind] = standing(one, inCategory);
     return { ...one.row, rnk, totalBehind, catRnk, catTotalBehind };
   });
-  return rows.sort(
-    inOrder((row) =>
-      row.rnk !== null
-        ? [0, orLast(row.rnk), row.bib]
-        : row.status === null
-          ? [1, orLast(row.startOrder), row.bib]
-          : [2, place(row.status), row.bib],
-    ),
-  );
+  return rows.sort(bySlalom);
 }
 
 /** One more than those who are better; equal totals are told apart by the other run, if at all. */
@@ -427,6 +522,14 @@ function placeInHeat(entry: Entry, race: Entry[]): Figure {
 }
 
 // Order.
+
+const bySlalom = inOrder((row) =>
+  row.rnk !== null
+    ? [0, orLast(row.rnk), row.bib]
+    : row.status === null
+      ? [1, orLast(row.startOrder), row.bib]
+      : [2, place(row.status), row.bib],
+);
 
 const STATUSES = ['DNF', 'CAP', 'RAL', 'DNS', 'DSQ'];
 

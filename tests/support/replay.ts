@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { livePushes, type LivePush } from '../../lib/simulator/livePushes';
 import type { RaceDayPlan } from '../../lib/simulator/plan';
-import type { Snapshot } from '../../lib/domain/views';
+import type { PublicResult, Snapshot } from '../../lib/domain/views';
 import { send, type Answer } from './api';
 import type { LiveClient } from './liveClients';
 import { Oracle, type OraclePush, type OraclePushedResult } from './oracle';
@@ -34,12 +34,7 @@ export function simulatedRecording(
   options: { fromMs: number; lastsMs: number; xmlEverySeconds: number },
 ): RecordedPush[] {
   const { eventId } = plan.event;
-  const recording: RecordedPush[] = [
-    {
-      ...{ atMs: 0, method: 'POST', path: '/api/v1/admin/events' },
-      body: { mainTitle: plan.event.mainTitle, eventId, location: null, discipline: 'Slalom' },
-    },
-  ];
+  const recording: RecordedPush[] = [created(plan)];
   for (const push of livePushes(plan, options)) {
     const atMs = push.atMs - options.fromMs;
     if (atMs > options.lastsMs) break;
@@ -55,6 +50,26 @@ const recorded = ({ kind, body }: LivePush, atMs: number, eventId: string): Reco
   kind === 'status'
     ? { atMs, method: 'PATCH', path: `/api/v1/admin/events/${eventId}/status`, body }
     : { atMs, method: 'POST', path: `/api/v1/ingest/${kind}`, body: body };
+
+/** Every push of a whole plan, one after the other, and of its on-course lists one in so many. */
+export function* wholeRecording(
+  plan: RaceDayPlan,
+  options: { xmlEverySeconds: number; onCourseEvery: number },
+): Generator<RecordedPush> {
+  const { eventId } = plan.event;
+  let lists = 0;
+  yield created(plan);
+  for (const push of livePushes(plan, options)) {
+    const isSeen = push.kind === 'oncourse' && push.body.oncourse.length > 0;
+    if (isSeen && (lists += 1) % options.onCourseEvery !== 0) continue;
+    yield recorded(push, push.atMs, eventId);
+  }
+}
+
+const created = ({ event: { eventId, mainTitle } }: RaceDayPlan): RecordedPush => ({
+  ...{ atMs: 0, method: 'POST', path: '/api/v1/admin/events' },
+  body: { mainTitle, eventId, location: null, discipline: 'Slalom' },
+});
 
 /** The producer: sends a recording's requests one after the other and notes what was accepted. */
 export class Producer {
@@ -127,6 +142,14 @@ export async function readRest(url: string, eventId: string): Promise<Snapshot> 
   }
   return rest;
 }
+
+/** Lists as the oracle makes them: what became of a result after the finish is told by the server alone. */
+export const withoutChanges = (
+  results: Snapshot['results'],
+): Record<string, Omit<PublicResult, 'changes'>[]> =>
+  Object.fromEntries(
+    Object.entries(results).map(([raceId, rows]) => [raceId, rows.map(({ changes: _, ...row }) => row)]),
+  );
 
 /**
  * What REST says at a moment at which every client has the last message: repeated while something

@@ -76,6 +76,21 @@ test('who has a fault has no place by arrival, and the others close up', () => {
   ]);
 });
 
+test('the number of a row is no rank of who has yet to arrive, or did not start', () => {
+  const rows = listOf([
+    inHeat(1, '1', { time: 1000, rnk: 1 }),
+    inHeat(1, '2', { rnk: 2 }),
+    inHeat(1, '3', { status: 'DNS', rnk: 3 }),
+    inHeat(1, '4', { status: 'RAL', rnk: 4 }),
+  ]);
+  expect(Object.fromEntries(rows.map(({ bib, rnk }) => [bib, rnk]))).toEqual({
+    1: 1,
+    2: null,
+    3: null,
+    4: 4,
+  });
+});
+
 test('details are there when asked for', () => {
   const [row] = listOf([inHeat(1, '1', { dtStart: '12:00:00', gates: '  0 50' })], true);
   expect(row).toMatchObject({ dtStart: '12:00:00', courseGateCount: 2 });
