@@ -198,6 +198,7 @@ export const cs: Record<keyof typeof en, string> = {
   'board.clean': 'čistě',
 
   'speaker.title': 'Komentátor',
+  'speaker.auto': 'Automaticky',
   'speaker.larger': 'Větší písmo (+)',
   'speaker.smaller': 'Menší písmo (−)',
   'speaker.keys': 'Klávesy: + a − mění velikost písma, 0 ji vrátí.',

@@ -210,6 +210,7 @@ export const en = {
 
   // The commentator
   'speaker.title': 'Commentator',
+  'speaker.auto': 'Automatic',
   'speaker.larger': 'Larger text (+)',
   'speaker.smaller': 'Smaller text (−)',
   'speaker.keys': 'Keys: + and − change the size of the text, 0 puts it back.',

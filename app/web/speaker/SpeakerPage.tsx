@@ -93,7 +93,7 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
             }}
           >
             <option value="">
-              {t('follow')}
+              {t([...states.values()].includes('running') ? 'follow' : 'speaker.auto')}
               {chosen === null && raceId !== null ? `: ${raceName(state, raceId, t)}` : ''}
             </option>
             {tabs.map((one) => {
