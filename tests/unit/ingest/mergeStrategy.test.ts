@@ -17,6 +17,7 @@ const RUNS = {
   nothing: NOTHING,
   // The feed sends a penalty of 0 for those who have not started.
   'penalty 0 alone': { ...NOTHING, pen: 0 },
+  'penalty 2 alone': { ...NOTHING, pen: 200 },
   A: { time: 8000, pen: 200, total: 8200, status: null },
   B: { time: 8000, pen: 0, total: 8000, status: null },
   DNF: { ...NOTHING, status: 'DNF' },
@@ -138,6 +139,7 @@ const LIVE: LiveCase[] = [
   ['live-first', 'A', null, 'nothing', 'live'],
   ['live-first', 'A', null, 'A', 'stored'],
   ['live-first', 'nothing', null, 'penalty 0 alone', 'stored'],
+  ['live-first', 'nothing', null, 'penalty 2 alone', 'stored'],
   ['live-first', 'A', LONG_AGO, 'A', 'stored'],
   ['xml-first', 'A', null, 'B', 'stored'],
   ['xml-first', 'DNF', null, 'B', 'stored'],
