@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventApi, send } from '../../support/api';
 import { FORMS, type LiveClient, type LiveTarget } from '../../support/liveClients';
-import { startTestServer, type TestServer } from '../../support/testServer';
+import { FakeClock, startTestServer, type TestServer } from '../../support/testServer';
 
 const xml = readFileSync(join(__dirname, '../../../specs/example-export.xml'), 'utf8');
 const FIRST = 'K1M_BR1_1';
@@ -24,7 +24,8 @@ const follow = (connect: (target: LiveTarget) => LiveClient, target: LiveTarget 
 };
 
 beforeEach(async () => {
-  server = await startTestServer({ env: { MAX_VIEWS_PER_EVENT: '3' } });
+  // Its clock stands still, so that no word of the timing comes between the messages that are counted.
+  server = await startTestServer({ clock: new FakeClock(Date.now()), env: { MAX_VIEWS_PER_EVENT: '3' } });
   event = await EventApi.withExport(server.url, xml);
 });
 
