@@ -1,19 +1,13 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
 import type { Context, Middleware } from 'koa';
+import bodyParser from 'koa-bodyparser';
 import rawBody from 'raw-body';
 import type { z } from 'zod';
 import { AppError } from '../../lib/errors';
 import type { StoredEvent } from '../../lib/db/eventRepository';
 import type { Config } from '../config';
 import { BodyRoom } from './BodyRoom';
-
-declare module 'koa' {
-  interface Request {
-    /** What a middleware of {@link Bodies} read; schemas say what it has to be. */
-    body?: unknown;
-  }
-}
 
 /** Up to here, in bytes, a body that says its length is small: a push, a setting. Small ones have a room of their own. */
 const SMALL = 256 * 1024;
@@ -35,14 +29,32 @@ export function bodies({ MAX_BODY_BYTES: maxBytes }: Config): Bodies {
   const small = new BodyRoom(SMALL_ROOM);
   const large = new BodyRoom({ perKey: 2 * maxBytes, inAll: 4 * maxBytes });
 
+  const readPlainJson = bodyParser({
+    enableTypes: ['json'],
+    detectJSON: () => true,
+    jsonLimit: `${maxBytes}b`,
+    onerror: (error) => {
+      throw isTooLarge(error)
+        ? tooLarge(maxBytes)
+        : error instanceof SyntaxError
+          ? invalidJson(error)
+          : error;
+    },
+  });
+
   const reading =
-    (parse: (bytes: Buffer) => unknown): Middleware =>
+    (isJson: boolean): Middleware =>
     async (ctx, next) => {
       const inflate = inflaterOf(ctx);
       const length = Number(ctx.req.headers['content-length'] ?? Infinity);
       const room = inflate === null && length <= SMALL ? small : large;
       const place = await entered(ctx, () => room.enter(senderOf(ctx), Math.min(length, maxBytes)));
       try {
+        // What is compressed is inflated here: only so does the room know when, and how much that is.
+        if (isJson && inflate === null) {
+          await readPlainJson(ctx, next);
+          return;
+        }
         const sent = await rawBody(ctx.req, {
           limit: maxBytes,
           length: isFinite(length) ? length : null,
@@ -58,13 +70,13 @@ export function bodies({ MAX_BODY_BYTES: maxBytes }: Config): Bodies {
           });
         }
         await place.resize(bytes.byteLength);
-        ctx.request.body = parse(bytes);
+        ctx.request.body = isJson ? parseJson(bytes) : bytes;
         await next();
       } finally {
         place.leave();
       }
     };
-  return { json: reading(parseJson), bytes: reading((bytes) => bytes) };
+  return { json: reading(true), bytes: reading(false) };
 }
 
 const inflaters = { gzip: promisify(unzip), deflate: promisify(unzip), br: promisify(brotliDecompress) };
@@ -97,7 +109,7 @@ function parseJson(bytes: Buffer): unknown {
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch (error) {
-    throw new AppError(400, 'InvalidJson', `The body is not valid JSON: ${(error as Error).message}`);
+    throw invalidJson(error as Error);
   }
 }
 
@@ -130,6 +142,9 @@ function tooLarge(maxBytes: number): AppError {
   const limit = `${maxBytes} bytes (${Math.round(maxBytes / 1024 / 102.4) / 10} MB)`;
   return new AppError(413, 'PayloadTooLarge', `The body is larger than ${limit}, decompressed.`);
 }
+
+const invalidJson = ({ message }: Error): AppError =>
+  new AppError(400, 'InvalidJson', `The body is not valid JSON: ${message}`);
 
 const invalidEncoding = ({ message }: Error): AppError =>
   new AppError(400, 'InvalidEncoding', `The body is not what its Content-Encoding says: ${message}.`);

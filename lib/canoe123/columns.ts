@@ -1,4 +1,4 @@
-import { ExportError, quoteValue } from './exportError';
+import { quoteValue } from './exportError';
 import type { RawRow } from './rawRows';
 
 /** Ids are keys of the database, whose index takes 2,700 bytes at most. */
@@ -12,6 +12,9 @@ const MAX_WARNINGS = 100;
 
 const ISO_DATE =
   /^(\d{4})-(\d{2})-(\d{2})(?:T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** A row without an id, or without a usable one: it can't be told from others. The message says which. */
+export class UnusableId extends Error {}
 
 /** Warnings about an export, at most 100 of them and a count of the others. */
 export class Warnings {
@@ -52,20 +55,20 @@ export class Columns {
   /**
    * A trimmed id that may be missing.
    *
-   * @throws {ExportError} for an id of more than 256 characters.
+   * @throws {UnusableId} for an id of more than 256 characters.
    */
   optionalId(column: string): string | null {
     const id = this.text(column);
     if (id !== null && id.length > MAX_ID_CHARS) {
-      throw new ExportError(`<${column}> has more than ${MAX_ID_CHARS} characters`, this.place());
+      throw new UnusableId(`<${column}> has more than ${MAX_ID_CHARS} characters`);
     }
     return id;
   }
 
-  /** @throws {ExportError} where the id is missing: without it the row can't be told from others. */
+  /** @throws {UnusableId} where the id is missing: without it the row can't be told from others. */
   id(column: string): string {
     const id = this.optionalId(column);
-    if (id === null) throw new ExportError(`missing <${column}>`, this.place());
+    if (id === null) throw new UnusableId(`missing <${column}>`);
     return id;
   }
 
@@ -117,10 +120,6 @@ export class Columns {
   private warn(column: string, value: string, problem: string): void {
     const { line, section } = this.row;
     this.warnings.add(`line ${line}, <${section}>: <${column}> ${quoteValue(value)} ${problem}`);
-  }
-
-  private place(): { line: number; element: string } {
-    return { line: this.row.line, element: this.row.section };
   }
 }
 

@@ -8,7 +8,7 @@ export interface ExportPlace {
 
 /**
  * An export that has to be refused whole. `message` is a sentence for the person at the timing desk and
- * begins with the place, as in `line 12, <Results>: missing <RaceId>`.
+ * begins with the place, as in `line 12, <Results>: the file ends inside this element`.
  */
 export class ExportError extends Error {
   readonly line?: number;

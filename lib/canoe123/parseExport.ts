@@ -31,8 +31,7 @@ export interface ParsedExport {
  * null.
  *
  * @param bytes the file as it is, UTF-8 with or without byte order mark. Must not change meanwhile.
- * @throws {ExportError} where the file has to be refused whole: not well-formed, cut off, not an export, or
- * with a row that has no id.
+ * @throws {ExportError} where the file has to be refused whole: not well-formed, cut off, or not an export.
  */
 export async function parseExport(bytes: Uint8Array): Promise<ParsedExport> {
   const builder = new RaceDayBuilder();

@@ -10,7 +10,7 @@ import type {
 } from '../domain/records';
 import { oddGateCell } from '../domain/gates';
 import { isTeamRun } from '../domain/raceType';
-import { Columns, Warnings } from './columns';
+import { Columns, UnusableId, Warnings } from './columns';
 import { settleNames } from './crewNames';
 import { quoteValue } from './exportError';
 import type { ParsedExport, SkippedRow } from './parseExport';
@@ -47,7 +47,23 @@ export class RaceDayBuilder {
   private readonly notRaces = new Set<string>();
 
   add(row: RawRow): void {
-    const columns = new Columns(row, this.warnings);
+    this.unlessUnusable(row, (columns) => {
+      this.addRow(columns);
+    });
+  }
+
+  /** Leaves a row without a usable id out and tells of it: it must not cost the others. */
+  private unlessUnusable(row: RawRow, add: (columns: Columns) => void): void {
+    try {
+      add(new Columns(row, this.warnings));
+    } catch (error) {
+      if (!(error instanceof UnusableId)) throw error;
+      this.skipped.push({ section: row.section, line: row.line, id: '', reason: error.message });
+    }
+  }
+
+  private addRow(columns: Columns): void {
+    const { row } = columns;
     switch (row.section) {
       case 'Events':
         this.addDetails(eventDetails(columns));
@@ -113,8 +129,10 @@ export class RaceDayBuilder {
     const record = classRecord(columns);
     const unique = new UniqueRows<CategoryRecord>('Categories', this.skipped);
     for (const row of categories) {
-      const category = categoryRecord(new Columns(row, this.warnings));
-      unique.add(record.classId + KEY_SEPARATOR + category.catId, category, row.line);
+      this.unlessUnusable(row, (its) => {
+        const category = categoryRecord(its);
+        unique.add(record.classId + KEY_SEPARATOR + category.catId, category, row.line);
+      });
     }
     record.categories = unique.list();
     this.classes.add(record.classId, record, line);

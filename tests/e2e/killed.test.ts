@@ -126,7 +126,7 @@ test('a server that is killed fifty times in a race loses nothing that it acknow
   }
   expect(server.logs.filter(({ level }) => level >= 50)).toEqual([]);
   expect(server.stray).toBe('');
-});
+}, 900_000);
 
 /** How long pushes of each kind take here and now: kills shall hit all of that time, on any machine. */
 class Durations {

@@ -5,7 +5,7 @@ import { WsClient } from '../../support/liveClients';
 import { Proxy } from '../../support/proxy';
 import { freePort } from '../../support/serverProcess';
 import { liveResult, springSlalom } from '../../support/springSlalom';
-import { FakeClock, scratchDirectory, startTestServer, type TestServer } from '../../support/testServer';
+import { scratchDirectory, startTestServer, type TestServer } from '../../support/testServer';
 import { Follower } from './follower';
 
 /** Waits until the condition holds, and does not throw; jest's timeout is the limit. */
@@ -103,5 +103,4 @@ export class WatchedEvent {
 }
 
 const serverOn = (port: number, directory: string): Promise<TestServer> =>
-  // Its clock stands still, so that no word of the timing comes between the messages that are counted.
-  startTestServer({ directory, clock: new FakeClock(Date.now()), env: { PORT: String(port) } });
+  startTestServer({ directory, env: { PORT: String(port) } });

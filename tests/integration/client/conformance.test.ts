@@ -43,9 +43,7 @@ describe.each(transports)('on %s', (_name, forced) => {
     const follower = watched.follow(forced);
     await follower.upToDate();
     for (const athlete of ['adam', 'ben', 'cyril', 'adam'] as const) await watched.finish(athlete);
-    await watched.caughtUp(follower);
-    await watched.witness.until(({ messages }) => messages.length === 5);
-    expect(follower.ids).toEqual(watched.witness.messages.map(({ id }) => id));
+    await watched.missedNothing(follower);
   });
 
   test('after a cut it gets what it missed, nothing twice, and no full', async () => {
@@ -58,10 +56,8 @@ describe.each(transports)('on %s', (_name, forced) => {
     await watched.finish('cyril');
     await follower.until(({ status }) => status.phase !== 'live' && status.phase !== 'polling');
     watched.proxy.comeUp();
-    await watched.caughtUp(follower);
-    expect(follower.ids).toEqual(watched.witness.messages.map(({ id }) => id));
+    await watched.missedNothing(follower);
     expect(follower.kinds).toEqual(['full', 'diff', 'diff', 'diff']);
-    expect(follower.state).toEqual(await watched.restState());
   });
 
   test('a message that is cut in the middle comes again, whole and once', async () => {
@@ -70,8 +66,7 @@ describe.each(transports)('on %s', (_name, forced) => {
     watched.proxy.cutInTheMiddle();
     await watched.finish('adam');
     await watched.finish('ben');
-    await watched.caughtUp(follower);
-    expect(follower.ids).toEqual(watched.witness.messages.map(({ id }) => id));
+    await watched.missedNothing(follower);
     expect(follower.errors.length).toBeGreaterThan(0);
   });
 
@@ -88,8 +83,7 @@ describe.each(transports)('on %s', (_name, forced) => {
     const follower = watched.follow(forced);
     await follower.upToDate();
     for (const athlete of ['adam', 'ben', 'cyril'] as const) await watched.finish(athlete);
-    await watched.caughtUp(follower);
-    expect(follower.ids).toEqual(watched.witness.messages.map(({ id }) => id));
+    await watched.missedNothing(follower);
   });
 
   test('who brings a snapshot gets only what came after it', async () => {
@@ -225,7 +219,7 @@ describe.each(transports)('on %s', (_name, forced) => {
     expect(follower.status.phase).toBe('ended');
     await until(() => timers() <= before && watched.proxy.open.length === 0);
     await watched.finish('adam');
-    await watched.witness.until(({ messages }) => messages.length === 2);
+    await watched.witness.until(({ messages }) => messages.length >= 2);
     expect(follower.kinds).toEqual(['full']);
     expect(follower.statuses).toHaveLength(told);
     expect(follower.ended).toBeNull();

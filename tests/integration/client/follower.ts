@@ -62,8 +62,10 @@ export class Follower {
     return this.connection.status;
   }
 
+  /** Without words of the timing, which come by the clock between all others. */
   get kinds(): string[] {
-    return this.messages.map(({ type }) => type);
+    const isTiming = (message: LiveMessage): boolean => message.type === 'diff' && 'timing' in message.data;
+    return this.messages.filter((message) => !isTiming(message)).map(({ type }) => type);
   }
 
   get ids(): string[] {

@@ -1,5 +1,5 @@
 import { exportXml, type XmlSection } from '../../support/exportXml';
-import { parse, refusal } from './support';
+import { parse } from './support';
 
 describe('ids and bibs are text', () => {
   it.each([
@@ -73,21 +73,23 @@ describe('ids and bibs are text', () => {
     [['Results', { Id: '1' }], 'RaceId'],
     [['Results', { RaceId: 'r' }], 'Id'],
     [['CourseData', { CourseConfig: 'NNR' }], 'CourseNr'],
-  ])('%j is refused: it has no %s', async (section, id) => {
-    const error = await refusal(exportXml([['Events', {}], section]));
-    expect(error.message).toBe(`line 5, <${section[0]}>: missing <${id}>`);
-    expect(error).toMatchObject({ line: 5, element: section[0] });
+  ])('%j is left out and told: it has no %s', async (section, id) => {
+    const { day, skipped } = await parse(exportXml([section, ['Classes', { ClassId: 'K' }]]));
+    expect(skipped).toEqual([{ section: section[0], line: 3, id: '', reason: `missing <${id}>` }]);
+    expect(day.classes.map(({ classId }) => classId)).toEqual(['K']);
   });
 
-  it('a category without id is refused', async () => {
-    const error = await refusal(
-      exportXml([['Classes', { ClassId: 'K', Categories: [{ Category: 'U23' }] }]]),
+  it('a category without id costs its class nothing', async () => {
+    const { day, skipped } = await parse(
+      exportXml([['Classes', { ClassId: 'K', Categories: [{ Category: 'U23' }, { CatId: 'S' }] }]]),
     );
-    expect(error.message).toBe('line 5, <Categories>: missing <CatId>');
+    expect(skipped).toMatchObject([{ section: 'Categories', reason: 'missing <CatId>' }]);
+    expect(day.classes[0]?.categories.map(({ catId }) => catId)).toEqual(['S']);
   });
 
-  it('an id too long for a key is refused', async () => {
-    const error = await refusal(exportXml([['Classes', { ClassId: 'K'.repeat(257) }]]));
-    expect(error.message).toBe('line 3, <Classes>: <ClassId> has more than 256 characters');
+  it('an id too long for a key is left out and told', async () => {
+    const { day, skipped } = await parse(exportXml([['Classes', { ClassId: 'K'.repeat(257) }]]));
+    expect(skipped).toMatchObject([{ section: 'Classes', reason: '<ClassId> has more than 256 characters' }]);
+    expect(day.classes).toEqual([]);
   });
 });
