@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { middleOfDay1 } from '../../lib/simulator/clock';
+import { duringTeams, middleOfDay1 } from '../../lib/simulator/clock';
 import { exportXml } from '../../lib/simulator/exportXml';
+import { simulateHardWeekend } from '../../lib/simulator/hardWeekend';
 import { simulateRaceDay } from '../../lib/simulator/raceDay';
 import { createRandom, type Random } from '../../lib/simulator/random';
 import { FORMS, type LiveClient } from '../support/liveClients';
@@ -149,12 +150,31 @@ function simulated(): RecordedPush[] {
   return recording;
 }
 
+/** Two minutes of the team races of a hard weekend, with results that are looked into and corrected meanwhile. */
+function hard(): RecordedPush[] {
+  const plan = simulateHardWeekend({
+    seed: 'replay',
+    athletes: 40,
+    startIntervalSeconds: 20,
+    eventId: 'HARD',
+  });
+  return simulatedRecording(plan, {
+    fromMs: duringTeams(plan) - 30_000,
+    lastsMs: 120_000,
+    xmlEverySeconds: 25,
+  });
+}
+
 test('a simulated race at eight times its speed ends as the rules say, for REST and for every subscriber', async () => {
   await replay(simulated(), 'REPLAY', 'simulated');
 });
 
+test('so do the team races of a hard weekend', async () => {
+  await replay(hard(), 'HARD', 'hard');
+});
+
 testOnPostgres(
-  'so does it on PostgreSQL',
+  'so does a simulated race on PostgreSQL',
   async () => {
     const database = await scratchPostgres();
     try {
