@@ -1,8 +1,8 @@
 /** What a board shows of a state: one pure answer, so that no layout ever has nothing to show. */
 import type { PublicOnCourseEntry, PublicRace, PublicResult, PublicStart } from '../../../lib/domain/views';
-import { hasNextStarters, isToCome } from '../../../lib/domain/raceState';
+import { isToCome } from '../../../lib/domain/raceState';
 import type { LiveState } from '../shared/live';
-import type { RaceStates } from '../shared/raceStates';
+import { isNextKnown, type RaceStates } from '../shared/raceStates';
 import { hasRun, nextStarters } from '../shared/rows';
 import type { BoardOptions } from './options';
 import { racesOfList, shownRace } from './shown';
@@ -83,7 +83,7 @@ function courseOf(
     return { kind: 'heat', entries: boats.slice(0, HEAT_SIZE), heatNr };
   }
   if (entries.length > 0) return { kind: 'boats', entries };
-  if (!hasNextStarters(states.get(race.raceId))) return null;
+  if (!isNextKnown(state, states.get(race.raceId))) return null;
   const run = race.raceType === 'best-run-2' ? 'second' : 'first';
   const [start] = nextStarters(state.startlists[race.raceId] ?? [], rows, entries, run);
   return start === undefined ? null : { kind: 'next-start', start };

@@ -1,12 +1,11 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { hasNextStarters } from '../../../lib/domain/raceState';
 import type { PublicRace, PublicStart } from '../../../lib/domain/views';
 import { useFavourites } from '../shared/favourites';
 import { GateLegend } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import { useLive, type LiveState } from '../shared/live';
-import type { RaceStates } from '../shared/raceStates';
+import { isNextKnown, type RaceStates } from '../shared/raceStates';
 import { followedRace } from '../shared/races';
 import { nextStarters } from '../shared/rows';
 import { useRaceStates } from '../shared/useRaceStates';
@@ -27,7 +26,7 @@ const NEXT_SHOWN = 3;
 function nextUp(state: LiveState, states: RaceStates): { race: PublicRace; starts: PublicStart[] } | null {
   const raceId = followedRace(state, states);
   const followed = state.races.find((one) => one.raceId === raceId);
-  const race = hasNextStarters(states.get(followed?.raceId ?? ''))
+  const race = isNextKnown(state, states.get(followed?.raceId ?? ''))
     ? followed
     : state.races.find((one) => states.get(one.raceId) === 'next');
   if (race === undefined) return null;

@@ -1,11 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { hasNextStarters } from '../../../lib/domain/raceState';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { className } from '../shared/className';
 import { useLanguage } from '../shared/language';
 import type { LiveState } from '../shared/live';
-import type { RaceStates } from '../shared/raceStates';
+import { isNextKnown, type RaceStates } from '../shared/raceStates';
 import { classOf, currentRace, isOverall, tabText, type RaceTab } from '../shared/races';
 import { OverallTable } from '../shared/OverallTable';
 import { ResultTable } from '../shared/ResultTable';
@@ -73,7 +72,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     () => state.oncourse.filter((entry) => entry.raceId === raceId),
     [state.oncourse, raceId],
   );
-  const hasNext = hasNextStarters(states.get(raceId));
+  const hasNext = isNextKnown(state, states.get(raceId));
   const next = useMemo(
     () =>
       new Set(

@@ -1,4 +1,4 @@
-import { raceStates, type RaceState } from '../../../lib/domain/raceState';
+import { hasNextStarters, raceStates, type RaceState } from '../../../lib/domain/raceState';
 import type { PublicResult } from '../../../lib/domain/views';
 import type { LiveState } from './live';
 import { isBestRun, runsOf } from './rows';
@@ -29,3 +29,12 @@ export function raceStatesOf(
   });
   return raceStates(event.status, facts, now);
 }
+
+/**
+ * Whether it is known who starts next in a race of this state: not where the timing fell silent with somebody on the way, for
+ * those would be called next.
+ */
+export const isNextKnown = (
+  { timing }: Pick<LiveState, 'timing'>,
+  raceState: RaceState | undefined,
+): boolean => hasNextStarters(raceState) && timing?.isMidRun !== true;

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { hasNextStarters, isOver } from '../../../lib/domain/raceState';
+import { isOver } from '../../../lib/domain/raceState';
 import { ConnectionBadge } from '../shared/ConnectionBadge';
 import { useLanguage } from '../shared/language';
 import { useLive, useMessages, type LiveFeed } from '../shared/live';
 import { currentRace, followedRace, raceTabs } from '../shared/races';
 import { raceName } from '../shared/raceName';
-import type { RaceStates } from '../shared/raceStates';
+import { isNextKnown, type RaceStates } from '../shared/raceStates';
 import { nextStarters } from '../shared/rows';
 import { SilenceNote } from '../shared/SilenceNote';
 import { useRaceStates } from '../shared/useRaceStates';
@@ -119,11 +119,12 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
             rows={rows}
             next={next.slice(0, NEXT)}
             left={next.length}
-            isNow={hasNextStarters(raceState)}
+            isNow={isNextKnown(state, raceState)}
           />
         </div>
         <div class="speaker-column column-ranks">
-          <LastFinishers {...{ told, rows, run, raceIds }} />
+          {/* Nobody finishes an overall list. */}
+          {race?.raceType !== 'cross-extra' && <LastFinishers {...{ told, rows, run, raceIds }} />}
           <Standing rows={rows} />
         </div>
         <Feed {...{ told, state }} />

@@ -76,7 +76,7 @@ describeInBrowser('a spectator', () => {
     expect(page.url()).toBe(race.address());
   });
 
-  test('sees a boat on the course: running clock, gates as they are judged, time to beat, rank so far', async () => {
+  test('sees a boat on the course: running clock, gates as they are judged, time to beat, what is out of reach', async () => {
     const race = await RacePage.create(stage.server.url, 'COURSE');
     const { bib } = await race.nextUp();
     const { page } = await visit(race);
@@ -124,7 +124,7 @@ describeInBrowser('a spectator', () => {
       .locator('.to-beat')
       .getByText(((leader?.totalTotal ?? 0) / 100).toFixed(2))
       .waitFor();
-    await boat.getByText(/^now \d+(st|nd|rd|th) · /).waitFor();
+    await boat.getByText(/^(can no longer |1st run stays better)/).waitFor();
 
     await race.event.pushOnCourse([
       race.onCourse(bib, { ...pushed, gates: [0, 2, 50, 0, 2, null], pen: 5400, time: 4600 }),
