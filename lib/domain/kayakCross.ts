@@ -52,7 +52,9 @@ export function kayakCrossList(
     const participant = index.participantById.get(result.participantId);
     if (participant === undefined) continue;
     const row = blankRow(result, participant, index);
-    row.rnk = hasRaced(result) ? (result.rnk ?? placed.get(result) ?? null) : null;
+    // Once the race is over, a rank without a time is one that was given.
+    const isRanked = hasRaced(result) || (isSilent && result.status === null);
+    row.rnk = isRanked ? (result.rnk ?? placed.get(result) ?? null) : null;
     row.status = result.status ?? (isSilent && row.rnk === null && result.time === null ? 'DNS' : null);
     row.heatNr = result.heatNr;
     row.roundNr = result.roundNr;

@@ -1,6 +1,7 @@
 /** What every form of the live channel does alike, over real sockets. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OFFICIAL_GRACE_MS } from '../../../lib/live/LiveChannels';
 import { EventApi, send } from '../../support/api';
 import { FORMS, type LiveClient, type LiveTarget } from '../../support/liveClients';
 import { FakeClock, startTestServer, type TestServer } from '../../support/testServer';
@@ -14,6 +15,7 @@ const onCourse = (bib: number, time: number) => ({
 });
 
 let server: TestServer;
+let clock: FakeClock;
 let event: EventApi;
 const clients: LiveClient[] = [];
 
@@ -24,8 +26,9 @@ const follow = (connect: (target: LiveTarget) => LiveClient, target: LiveTarget 
 };
 
 beforeEach(async () => {
-  // Its clock stands still, so that no word of the timing comes between the messages that are counted.
-  server = await startTestServer({ clock: new FakeClock(Date.now()), env: { MAX_VIEWS_PER_EVENT: '3' } });
+  // It stands still, so that no word of the timing comes between the messages that are counted.
+  clock = new FakeClock(Date.now());
+  server = await startTestServer({ clock, env: { MAX_VIEWS_PER_EVENT: '3' } });
   event = await EventApi.withExport(server.url, xml);
 });
 
@@ -162,6 +165,8 @@ describe.each(FORMS)('%s', (_name, connect) => {
     await client.until(hasFirst);
     await event.setStatus('finished');
     await event.setStatus('official');
+    await client.until(({ state }) => state?.event.status === 'official');
+    clock.advance(OFFICIAL_GRACE_MS);
     await client.until(({ ending }) => ending !== null);
     const reason = 'Event results are official';
     expect([`1000 ${reason}`, `end {"reason":"${reason}"}`, 'status 410']).toContain(client.ending);
