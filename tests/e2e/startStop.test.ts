@@ -46,7 +46,7 @@ describe('a start that fails', () => {
 
   test('of the demo is followed by one server on another port, whose database has one writer', async () => {
     const port = await takenPort();
-    const demo = start([join(PROJECT, 'dist/app/demo.js'), '--athletes', '30'], { PORT: port });
+    const demo = start([join(PROJECT, 'dist/app/demo.js'), '--athletes', '40'], { PORT: port });
     let said = '';
     demo.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     await eventually(
