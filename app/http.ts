@@ -16,13 +16,16 @@ import { publicRoutes } from './routes/public';
 import { webRoutes } from './routes/web';
 import type { Services } from './services';
 
+/** What a connection that broke before its answer was read ends in. */
+const GONE = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
 /** The Koa application: every route, and what stands around all of them. */
 export function createApp(services: Services): Koa {
   // Of X-Forwarded-For only the last address is believed: the proxy next to us wrote it, and the client all before it.
   const app = new Koa({ proxy: services.config.TRUST_PROXY, maxIpsCount: 1 });
   app.on('error', (error: NodeJS.ErrnoException) => {
     // A viewer whose connection broke is everyday life, and no fault of ours.
-    const isGone = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+    const isGone = GONE.has(error.code ?? '');
     services.log[isGone ? 'debug' : 'error']({ err: error }, 'response failed');
   });
 
