@@ -78,7 +78,11 @@ export class Producer {
   readonly oracle = new Oracle();
   private apiKey = '';
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    /** What the oracle takes for the time of an acceptance, in milliseconds; the server's clock where a test holds that. */
+    private readonly clock: () => number = () => performance.now(),
+  ) {}
 
   /** Plays the whole recording with its rhythm, `speed` times as fast. */
   async play(
@@ -105,14 +109,13 @@ export class Producer {
     this.answers.push({ push, answer });
     const { apiKey } = answer.body as { apiKey?: string };
     if (push.path.endsWith('/events') && apiKey !== undefined) this.apiKey = apiKey;
-    const result = answer.status === 200 ? oraclePush(push) : null;
+    const result = answer.status === 200 ? oraclePush(push, this.clock()) : null;
     if (result) this.oracle.accept(result);
   }
 }
 
-/** The push as the oracle takes it, accepted now; null for one that no result comes from. */
-export function oraclePush({ path, body }: RecordedPush): OraclePush | null {
-  const atMs = performance.now();
+/** The push as the oracle takes it, accepted at `atMs`; null for one that no result comes from. */
+export function oraclePush({ path, body }: RecordedPush, atMs = performance.now()): OraclePush | null {
   if (path.endsWith('/xml')) return { kind: 'xml', atMs, xml: body.xml as string };
   if (path.endsWith('/results'))
     return { kind: 'results', atMs, results: body.results as OraclePushedResult[] };
