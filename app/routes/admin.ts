@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { findEvent, listEvents, type EventConfig } from '../../lib/db/eventRepository';
-import { publicEvent } from '../../lib/db/snapshotRepository';
+import { publicEvent } from '../../lib/domain/publicEvent';
 import { eventNotFound } from '../../lib/errors';
 import { deriveApiKey, type KeyWindow } from '../../lib/ingest/keys';
 import { eventOf, type Auth } from '../middleware/auth';

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { publicEvent } from '../../lib/db/snapshotRepository';
+import { publicEvent } from '../../lib/domain/publicEvent';
 import { filterByCategory, resultList } from '../../lib/domain/resultList';
 import { publicClasses, publicRaces } from '../../lib/domain/snapshot';
 import { startList } from '../../lib/domain/startList';

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { findImage, listEvents } from '../../lib/db/eventRepository';
-import { publicEvent } from '../../lib/db/snapshotRepository';
+import { publicEvent } from '../../lib/domain/publicEvent';
 import { isPublic } from '../../lib/domain/lifecycle';
 import { filterByCategory, resultList } from '../../lib/domain/resultList';
 import { publicCategories, publicClasses, publicRace, publicRaces } from '../../lib/domain/snapshot';

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { findEvent } from '../../lib/db/eventRepository';
-import { publicEvent } from '../../lib/db/snapshotRepository';
+import { publicEvent } from '../../lib/domain/publicEvent';
 import { isPublic } from '../../lib/domain/lifecycle';
 import type { PublicEvent } from '../../lib/domain/views';
 import { AppError } from '../../lib/errors';

@@ -1,4 +1,4 @@
-import { apply, type LiveMessage, type LiveState } from './apply';
+import { apply, type LiveMessage, type LiveState } from '../domain/apply';
 import { backoff } from './backoff';
 import { Climber } from './Climber';
 import { Emitter } from './emitter';

@@ -1,4 +1,4 @@
-import type { LiveMessage } from './apply';
+import type { LiveMessage } from '../domain/apply';
 import { addressOf, messageOf, type LinkEnd, type Target } from './transports/link';
 import { askPoll } from './transports/poll';
 

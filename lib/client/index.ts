@@ -1,4 +1,4 @@
-export { apply, type LiveMessage, type LiveState, type StateMessage } from './apply';
+export { apply, type LiveMessage, type LiveState, type StateMessage } from '../domain/apply';
 export { connectLive } from './connectLive';
 export type { LiveConnection, LiveEvents, LiveOptions, LiveStatus, Timings, Transport } from './options';
 export type { WebSocketConstructor, WebSocketLike } from './transports/ws';

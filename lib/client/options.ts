@@ -1,4 +1,4 @@
-import type { LiveMessage, LiveState } from './apply';
+import type { LiveMessage, LiveState } from '../domain/apply';
 import type { FetchLike } from './transports/link';
 import type { WebSocketConstructor } from './transports/ws';
 

@@ -1,6 +1,7 @@
 import { bestRunList } from './bestRun';
 import { isForerunnerClass } from './forerunners';
 import { onCourseList } from './onCourseList';
+import { publicConfig, publicEvent, publicTiming, type EventFacts, type TimingFacts } from './publicEvent';
 import type { BestRunPair } from './raceType';
 import { isPublicRace, raceTypeOf } from './raceType';
 import type { RaceDayIndex } from './raceDayIndex';
@@ -13,7 +14,6 @@ import type {
   PublicCategory,
   PublicClass,
   PublicConfig,
-  PublicEvent,
   PublicEventCategory,
   PublicRace,
   PublicResult,
@@ -75,20 +75,23 @@ function allResults(races: readonly RaceRecord[], index: RaceDayIndex, options: 
   });
 }
 
+/** What a snapshot says of the event beside its race day. */
+export type SnapshotFacts = EventFacts & TimingFacts & { config: PublicConfig };
+
 /**
  * Everything the public may know of an event at this moment. Each public race has a result list and a start list,
  * if only an empty one; with `showOnCourse` off, nobody is on the course.
  */
 export function composeSnapshot(
-  event: PublicEvent,
-  config: PublicConfig,
+  facts: SnapshotFacts,
   index: RaceDayIndex,
   onCourse: readonly OnCourseRecord[],
   options: ListOptions = {},
 ): Snapshot {
+  const config = publicConfig(facts.config);
   const races = scheduledRaces(index);
   return {
-    event,
+    event: publicEvent(facts),
     config,
     classes: publicClasses(index),
     races: races.map(publicRace),
@@ -97,5 +100,6 @@ export function composeSnapshot(
     // Object.fromEntries defines its keys, so that no race id can reach the prototype.
     results: Object.fromEntries(allResults(races, index, options)),
     startlists: Object.fromEntries(races.map((race) => [race.raceId, startList(race, index)])),
+    timing: publicTiming(facts),
   };
 }

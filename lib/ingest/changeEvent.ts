@@ -3,7 +3,7 @@ import { deleteEvent, updateEvent, type EventConfig } from '../db/eventRepositor
 import { recordIngest } from '../db/ingestRecordRepository';
 import { loadOnCourse } from '../db/onCourseRepository';
 import { loadRaceDay } from '../db/raceDayRepository';
-import { publicConfig } from '../db/snapshotRepository';
+import { publicConfig } from '../domain/publicEvent';
 import { canTransition, validTransitions, type EventStatus } from '../domain/lifecycle';
 import { onCourseList } from '../domain/onCourseList';
 import { indexRaceDay } from '../domain/resultList';

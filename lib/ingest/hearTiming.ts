@@ -1,12 +1,10 @@
-import { updateEvent, type StoredEvent } from '../db/eventRepository';
-import { publicTiming } from '../db/snapshotRepository';
+import { updateEvent } from '../db/eventRepository';
+import { publicTiming, type TimingFacts } from '../domain/publicEvent';
 import type { OnCourseRecord } from '../domain/records';
 import type { EventTransaction } from './Ingest';
 
 /** While pushes come, the public is told so no more often than this, in milliseconds. */
 const SAY_EVERY_MS = 10_000;
-
-type Timing = Pick<StoredEvent, 'heardAt' | 'isMidRun'>;
 
 /**
  * To be called for each accepted push and export: the timing is there. Says so where that was last said a while ago.
@@ -14,7 +12,7 @@ type Timing = Pick<StoredEvent, 'heardAt' | 'isMidRun'>;
  */
 export async function hearTiming(transaction: EventTransaction, isMidRun?: false): Promise<void> {
   const { event, now } = transaction;
-  const heard: Timing = { heardAt: now, isMidRun: isMidRun ?? event.isMidRun };
+  const heard: TimingFacts = { heardAt: now, isMidRun: isMidRun ?? event.isMidRun };
   const isDue = event.heardAt === null || now - event.heardAt >= SAY_EVERY_MS;
   if (isDue || heard.isMidRun !== event.isMidRun) await say(transaction, heard);
 }
@@ -31,7 +29,7 @@ export async function missTiming(
   if (isMidRun) await say(transaction, { heardAt: transaction.event.heardAt, isMidRun });
 }
 
-async function say(transaction: EventTransaction, timing: Timing): Promise<void> {
+async function say(transaction: EventTransaction, timing: TimingFacts): Promise<void> {
   await updateEvent(transaction.trx, transaction.event.id, timing);
   transaction.announceDiff({ timing: publicTiming(timing) });
 }

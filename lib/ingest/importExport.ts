@@ -5,9 +5,10 @@ import { findEvent, updateEvent, type StoredEvent } from '../db/eventRepository'
 import { recordIngest } from '../db/ingestRecordRepository';
 import { loadOnCourse, removeOnCourse } from '../db/onCourseRepository';
 import { loadRaceDay, replaceRaceDay } from '../db/raceDayRepository';
-import { loadSnapshot } from '../db/snapshotRepository';
 import { snapshotChanges } from '../domain/changes';
 import type { RaceDay } from '../domain/records';
+import { indexRaceDay } from '../domain/resultList';
+import { composeSnapshot } from '../domain/snapshot';
 import { eventNotFound } from '../errors';
 import { lossWarnings, refuseEmptyExport } from './exportGuards';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
@@ -39,7 +40,7 @@ export async function importExport(ingest: Ingest, eventId: string, body: Export
     guardState(event, 'xml');
     await hearTiming(transaction);
     const stored = await loadRaceDay(trx, event.id);
-    const before = await loadSnapshot(trx, event, stored);
+    const before = composeSnapshot(event, indexRaceDay(stored), await loadOnCourse(trx, event.id));
     if (!body.replacesAll) refuseEmptyExport(stored, parsed.day);
     const strategy = body.replacesAll ? 'latest' : event.config.mergeStrategy;
     const wanted = mergeExport(strategy, stored, parsed.day, now);
@@ -52,7 +53,8 @@ export async function importExport(ingest: Ingest, eventId: string, body: Export
     if (JSON.stringify(event.exported) !== JSON.stringify(exported)) {
       await updateEvent(trx, event.id, { exported });
     }
-    const after = await loadSnapshot(trx, { ...event, exported }, wanted);
+    const onCourse = await loadOnCourse(trx, event.id);
+    const after = composeSnapshot({ ...event, exported }, indexRaceDay(wanted), onCourse);
     for (const change of snapshotChanges(before, after)) {
       if (change.kind === 'full') transaction.announceFull();
       else transaction.announceDiff(change.data);

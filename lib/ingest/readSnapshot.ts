@@ -1,7 +1,10 @@
 import { eventNotFound } from '../errors';
 import { inReadTransaction } from '../db/dialect';
 import { findEventById, type Epoch } from '../db/eventRepository';
-import { loadSnapshot } from '../db/snapshotRepository';
+import { loadOnCourse } from '../db/onCourseRepository';
+import { loadRaceDay } from '../db/raceDayRepository';
+import { indexRaceDay } from '../domain/resultList';
+import { composeSnapshot } from '../domain/snapshot';
 import type { Snapshot } from '../domain/views';
 import type { Ingest } from './Ingest';
 
@@ -30,7 +33,9 @@ export async function readSnapshot(ingest: Ingest, event: number, view: View): P
   return inReadTransaction(ingest.db, async (trx) => {
     const stored = await findEventById(trx, event);
     if (!stored) throw eventNotFound(String(event));
-    const snapshot = viewed(await loadSnapshot(trx, stored), view);
+    const index = indexRaceDay(await loadRaceDay(trx, stored.id));
+    const onCourse = await loadOnCourse(trx, stored.id);
+    const snapshot = viewed(composeSnapshot(stored, index, onCourse), view);
     if (ingest.options.showsViewers && stored.viewers !== null) snapshot.viewers = stored.viewers;
     return {
       seq: stored.lastSeq,

@@ -1,6 +1,6 @@
 import { EventSource } from 'eventsource';
 import { WebSocket, type ClientOptions } from 'ws';
-import { apply, type LiveMessage } from '../../lib/client/apply';
+import { apply, type LiveMessage } from '../../lib/domain/apply';
 import type { Snapshot } from '../../lib/domain/views';
 
 /** The wire forms, by what a client asks for. */

@@ -1,4 +1,4 @@
-import type { LiveMessage } from '../apply';
+import type { LiveMessage } from '../../domain/apply';
 
 /** What is used of an answer. */
 export interface FetchAnswer {

@@ -1,4 +1,4 @@
-import type { LiveMessage } from '../apply';
+import type { LiveMessage } from '../../domain/apply';
 import { addressOf, checked, lost, type Link, type LinkEnd, type LinkHandlers, type Target } from './link';
 import { refusalOf } from './refusal';
 

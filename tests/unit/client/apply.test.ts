@@ -1,4 +1,4 @@
-import { apply } from '../../../lib/client/apply';
+import { apply } from '../../../lib/domain/apply';
 import type { Snapshot } from '../../../lib/domain/views';
 import { RACES, aConfig, aResult, aRow, anOnCourse, anEvent, snapshotOf } from '../domain/builders';
 

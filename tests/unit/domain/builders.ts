@@ -8,7 +8,7 @@ import type {
   RaceRecord,
   ResultRecord,
 } from '../../../lib/domain/records';
-import { composeSnapshot } from '../../../lib/domain/snapshot';
+import { composeSnapshot, type SnapshotFacts } from '../../../lib/domain/snapshot';
 import type { PublicConfig, PublicEvent, PublicResult, Snapshot } from '../../../lib/domain/views';
 
 /** Records with nothing but what a test says, so that each test shows what matters to it. */
@@ -136,11 +136,18 @@ export const aConfig = (fields: Partial<PublicConfig> = {}): PublicConfig => ({
   ...fields,
 });
 
+/** What is stored of an event that the public sees as `event`. */
+export const factsOf = (event = anEvent(), config = aConfig()): SnapshotFacts => {
+  const { eventId, status, hasImage, ...admin } = event;
+  const imageType = hasImage ? 'image/png' : null;
+  return { eventId, status, admin, exported: null, imageType, config, heardAt: null, isMidRun: false };
+};
+
 export const snapshotOf = (
   day: Partial<RaceDay>,
   event = anEvent(),
   onCourse: OnCourseRecord[] = [],
-): Snapshot => composeSnapshot(event, aConfig(), indexRaceDay(aDay(day)), onCourse);
+): Snapshot => composeSnapshot(factsOf(event), indexRaceDay(aDay(day)), onCourse);
 
 export const aRow = (bib: string, fields: Partial<PublicResult> = {}): PublicResult => ({
   rnk: null,

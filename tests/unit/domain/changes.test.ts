@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { resultChanges, snapshotChanges } from '../../../lib/domain/changes';
 import type { Change } from '../../../lib/domain/changes';
-import { apply } from '../../../lib/client/apply';
+import { apply } from '../../../lib/domain/apply';
 import { indexRaceDay } from '../../../lib/domain/raceDayIndex';
 import type { RaceDay, ResultRecord } from '../../../lib/domain/records';
 import { composeSnapshot } from '../../../lib/domain/snapshot';
@@ -13,6 +13,7 @@ import {
   aRow,
   aResult,
   anEvent,
+  factsOf,
   anOnCourse,
   raceDays,
   snapshotOf,
@@ -165,8 +166,7 @@ const snapshots = fc
   })
   .map(({ day, status, onCourse }) =>
     composeSnapshot(
-      anEvent({ status }),
-      aConfig(),
+      factsOf(anEvent({ status })),
       indexRaceDay(day),
       onCourse.map((bib) => anOnCourse(FINAL, bib)),
     ),

@@ -1,7 +1,7 @@
 import { indexRaceDay } from '../../../lib/domain/raceDayIndex';
 import type { RaceDay } from '../../../lib/domain/records';
 import { composeSnapshot } from '../../../lib/domain/snapshot';
-import { aClass, aConfig, aDay, aRace, aResult, anEvent, anOnCourse, snapshotOf } from './builders';
+import { aClass, aConfig, aDay, aRace, aResult, anEvent, anOnCourse, factsOf, snapshotOf } from './builders';
 
 const BR1 = aRace('K1M_ST_BR1_6', 'BR1', { raceOrder: 2 });
 const BR2 = aRace('K1M_ST_BR2_6', 'BR2', { raceOrder: 2 });
@@ -67,7 +67,7 @@ test('every public race has a result list and a start list, if only an empty one
 test('rows are detailed only where that is asked for', () => {
   const index = indexRaceDay(aDay(day));
   const rowsWith = (detailed: boolean) =>
-    composeSnapshot(anEvent(), aConfig(), index, [], { detailed }).results[BR1.raceId];
+    composeSnapshot(factsOf(), index, [], { detailed }).results[BR1.raceId];
   expect(rowsWith(true)?.[0]).toHaveProperty('gates');
   expect(rowsWith(false)?.[0]).not.toHaveProperty('gates');
 });
@@ -96,7 +96,7 @@ test('an organiser who hides the course shows nobody on it', () => {
   const index = indexRaceDay(aDay(day));
   const onCourse = [anOnCourse(BR1.raceId, '1')];
   const shown = (showOnCourse: boolean) =>
-    composeSnapshot(anEvent(), aConfig({ showOnCourse }), index, onCourse).oncourse.length;
+    composeSnapshot(factsOf(anEvent(), aConfig({ showOnCourse })), index, onCourse).oncourse.length;
   expect(shown(true)).toBe(1);
   expect(shown(false)).toBe(0);
 });

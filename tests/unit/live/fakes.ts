@@ -1,6 +1,6 @@
 import type { Epoch } from '../../../lib/db/eventRepository';
 import type { JournalMessage } from '../../../lib/db/journalRepository';
-import { apply, type StateMessage } from '../../../lib/client/apply';
+import { apply, type StateMessage } from '../../../lib/domain/apply';
 import type { DiffData, PublicResult, Snapshot } from '../../../lib/domain/views';
 import type { TakenSnapshot, View } from '../../../lib/ingest/readSnapshot';
 import { cursorOf, seqOf } from '../../../lib/live/cursor';

@@ -1,5 +1,5 @@
-import { compareResults } from '../domain/resultOrder';
-import type { DiffData, PublicResult, Snapshot } from '../domain/views';
+import { compareResults } from './resultOrder';
+import type { DiffData, PublicResult, Snapshot } from './views';
 
 /** What a subscriber holds. */
 export type LiveState = Snapshot;
