@@ -9,9 +9,9 @@ import { errors } from './middleware/errors';
 import { requestLog } from './middleware/requestLog';
 import { unreadBodies } from './middleware/unreadBodies';
 import { adminRoutes } from './routes/admin';
-import { exportRoutes } from './routes/exports';
+import { downloadRoutes } from './routes/downloads';
 import { ingestRoutes } from './routes/ingest';
-import { liveRoutes } from './routes/live';
+import { liveRoutes } from './live/poll';
 import { publicRoutes } from './routes/public';
 import { webRoutes } from './routes/web';
 import type { Services } from './services';
@@ -47,7 +47,7 @@ export function createApp(services: Services): Koa {
     ingestRoutes(services, guard, body),
     liveRoutes(services),
     // Before the public routes: `results/X.csv` is no race "X.csv".
-    exportRoutes(services),
+    downloadRoutes(services),
     publicRoutes(services),
     webRoutes(services),
   ];

@@ -7,7 +7,7 @@ import type { Commit, IngestOptions } from '../lib/ingest/Ingest';
 import { threadWriter } from '../lib/ingest/threadWriter';
 import { localWriter, type Writer } from '../lib/ingest/Writer';
 import { liveCounters } from '../lib/live/counters';
-import { Heartbeat } from '../lib/live/Heartbeat';
+import { Heartbeat } from '../lib/live/transports/Heartbeat';
 import { LiveChannels } from '../lib/live/LiveChannels';
 import type { Config } from './config';
 import { EventLookups } from './EventLookups';

@@ -4,8 +4,8 @@ import type { Config } from './config';
 import { createApp } from './http';
 import { handleMalformed } from './malformed';
 import { closeServices, openServices, type ServiceParts } from './openServices';
-import { sseHandler } from './sse';
-import { handleUpgrades, UpgradableRequest } from './upgrade';
+import { sseHandler } from './live/sse';
+import { handleUpgrades, UpgradableRequest } from './live/ws';
 
 /** Connections that may wait to be accepted; the system's 511 doubles the time of a storm of connects. */
 const BACKLOG = 4096;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
-import type { Heartbeat } from '../lib/live/Heartbeat';
+import type { Heartbeat } from '../lib/live/transports/Heartbeat';
 import type { LiveChannels } from '../lib/live/LiveChannels';
 import type { Writer } from '../lib/ingest/Writer';
 import type { Config } from './config';

@@ -7,9 +7,9 @@ import { filterByCategory, resultList } from '../../lib/domain/resultList';
 import { publicCategories, publicClasses, publicRace, publicRaces } from '../../lib/domain/snapshot';
 import { startList } from '../../lib/domain/startList';
 import { AppError } from '../../lib/errors';
-import { refusalOfView } from '../admission';
+import { refusalOfView } from '../live/admission';
 import type { Services } from '../services';
-import { knownPart, viewOf } from '../view';
+import { knownPart, viewOf } from '../live/view';
 import { publicEventOf, publicOnCourseOf, publicRaceOf, publicScheduleOf } from './publicReads';
 
 /** What everyone may read. */

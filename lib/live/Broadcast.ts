@@ -1,10 +1,10 @@
-import { Batch } from './Batch';
-import type { LiveMessage } from './LiveMessage';
+import { Batch } from './encoding/Batch';
+import type { EncodedMessage } from './encoding/EncodedMessage';
 import type { Turns } from './Turns';
 import { isWanted, type Subscriber, type ViewGroup } from './Subscriber';
 
 /** What leaves together: messages of one moment, or word of a `full`. */
-type Item = { messages: LiveMessage[] } | { fullSeq: number };
+type Item = { messages: EncodedMessage[] } | { fullSeq: number };
 
 /** What becomes of a subscriber that a batch or a `full` is due to. */
 export interface BroadcastTarget {
@@ -21,7 +21,7 @@ export interface BroadcastTarget {
  * yields now and then, and what comes meanwhile queues behind it.
  */
 export class Broadcast {
-  private collected: LiveMessage[] = [];
+  private collected: EncodedMessage[] = [];
   private readonly queue: Item[] = [];
   private timer: NodeJS.Timeout | null = null;
   /** {@link sendNow} is about to be called. */
@@ -37,7 +37,7 @@ export class Broadcast {
   ) {}
 
   /** Adds a message, in place of one that it supersedes; it leaves with the next {@link flush}. */
-  add(message: LiveMessage): void {
+  add(message: EncodedMessage): void {
     const { topic } = message;
     if (topic !== null) this.collected = this.collected.filter((earlier) => earlier.topic !== topic);
     this.collected.push(message);
@@ -96,7 +96,11 @@ export class Broadcast {
     this.isRunning = false;
   }
 
-  private send(subscriber: Subscriber, messages: LiveMessage[], batches: Map<ViewGroup, Batch | null>): void {
+  private send(
+    subscriber: Subscriber,
+    messages: EncodedMessage[],
+    batches: Map<ViewGroup, Batch | null>,
+  ): void {
     const [first] = messages;
     const last = messages.at(-1);
     if (!first || !last || !subscriber.isCurrent || subscriber.position >= last.seq) return;
@@ -120,7 +124,7 @@ export class Broadcast {
 }
 
 /** What the messages hold for a view; null for nothing. */
-function batchFor({ view, contexts }: ViewGroup, messages: LiveMessage[], isShared = true): Batch | null {
+function batchFor({ view, contexts }: ViewGroup, messages: EncodedMessage[], isShared = true): Batch | null {
   const wanted = messages.filter((message) => isWanted(message, view));
   return wanted.length === 0 ? null : new Batch(wanted, isShared ? contexts : null);
 }

@@ -1,14 +1,14 @@
 import type { Epoch } from '../db/eventRepository';
 import type { JournalMessage } from '../db/journalRepository';
 import type { TakenSnapshot, View } from '../ingest/readSnapshot';
-import { Batch } from './Batch';
+import { Batch } from './encoding/Batch';
 import { Broadcast } from './Broadcast';
 import type { LiveCounters } from './counters';
 import { cursorOf, seqOf } from './cursor';
 import type { EndingName } from './endings';
-import { diffMessage, type LiveMessage } from './LiveMessage';
+import { diffMessage, type EncodedMessage } from './encoding/EncodedMessage';
 import { Recent } from './Recent';
-import { SharedContext } from './SharedContext';
+import { SharedContext } from './encoding/SharedContext';
 import { SnapshotCache } from './SnapshotCache';
 import { Turns } from './Turns';
 import { isWanted, Subscriber, viewKey, WHOLE, type Connection, type ViewGroup } from './Subscriber';
@@ -186,7 +186,7 @@ export class LiveChannel {
   }
 
   /** A `full` message that is true as of the last message or later; composed once however many ask. */
-  snapshot(view: View): Promise<LiveMessage> {
+  snapshot(view: View): Promise<EncodedMessage> {
     this.lastUsed = this.options.clock();
     return this.snapshots.get(view, this.lastSeq);
   }
@@ -293,7 +293,7 @@ export class LiveChannel {
     subscriber.isCurrent = false;
     const { connection, group } = subscriber;
     try {
-      let message: LiveMessage;
+      let message: EncodedMessage;
       do {
         // One that is a moment old spares composing another: the messages since are at hand to follow it.
         const atLeast = Math.max(subscriber.position + 1, this.recent.floor);
@@ -364,7 +364,7 @@ export class LiveChannel {
     subscriber.becomeCurrent();
   }
 
-  private replay(subscriber: Subscriber, messages: LiveMessage[]): void {
+  private replay(subscriber: Subscriber, messages: EncodedMessage[]): void {
     const last = messages.at(-1);
     if (!last) return;
     subscriber.position = last.seq;

@@ -1,4 +1,4 @@
-import type { LiveMessage } from './LiveMessage';
+import type { EncodedMessage } from './encoding/EncodedMessage';
 
 /** How many recent messages, and how many bytes of them, are kept to serve who joins or returns. */
 const MAX_MESSAGES = 256;
@@ -6,7 +6,7 @@ const MAX_BYTES = 1024 * 1024;
 
 /** The newest messages of a channel, in order; those that were superseded are gone. */
 export class Recent {
-  private readonly messages: LiveMessage[] = [];
+  private readonly messages: EncodedMessage[] = [];
   private bytes = 0;
 
   constructor(
@@ -24,11 +24,11 @@ export class Recent {
     return seq >= this.firstSeq;
   }
 
-  after(seq: number): LiveMessage[] {
+  after(seq: number): EncodedMessage[] {
     return this.messages.filter((message) => message.seq > seq);
   }
 
-  add(message: LiveMessage): void {
+  add(message: EncodedMessage): void {
     if (message.topic !== null) {
       const superseded = this.messages.findIndex(({ topic }) => topic === message.topic);
       if (superseded >= 0) this.bytes -= this.messages.splice(superseded, 1)[0]?.json.length ?? 0;

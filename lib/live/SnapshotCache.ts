@@ -1,9 +1,9 @@
 import type { TakenSnapshot, View } from '../ingest/readSnapshot';
-import { fullMessage, type LiveMessage } from './LiveMessage';
+import { fullMessage, type EncodedMessage } from './encoding/EncodedMessage';
 import { viewKey } from './Subscriber';
 
 interface HeldSnapshot {
-  message: LiveMessage;
+  message: EncodedMessage;
   /** When it was composed, in milliseconds since 1970. */
   at: number;
 }
@@ -22,7 +22,7 @@ export class SnapshotCache {
   ) {}
 
   /** One that is true as of message `atLeast` or later, and was composed no longer ago than `maxAgeMs`. */
-  async get(view: View, atLeast: number, maxAgeMs = Infinity): Promise<LiveMessage> {
+  async get(view: View, atLeast: number, maxAgeMs = Infinity): Promise<EncodedMessage> {
     const key = viewKey(view);
     for (;;) {
       const held = this.held.get(key);

@@ -1,12 +1,12 @@
 import type { View } from '../ingest/readSnapshot';
-import type { Batch, Contexts } from './Batch';
+import type { Batch, Contexts } from './encoding/Batch';
 import type { EndingName } from './endings';
-import type { Form, LiveMessage } from './LiveMessage';
+import type { WireForm, EncodedMessage } from './encoding/EncodedMessage';
 
 /** One client's connection, whatever its transport. None of these throws; a broken one does nothing. */
 export interface Connection {
   /** The wire form that it takes; null for one that takes the messages themselves. */
-  readonly form: Form | null;
+  readonly form: WireForm | null;
   /** Called at joining, before anything is sent. */
   joined(membership: Membership): void;
   /** Answers how many bytes were written. */
@@ -39,7 +39,7 @@ export const viewKey = ({ structureOnly, races }: View): string =>
   structureOnly ? 'structure' : races === null ? 'whole' : `races ${races.join(',')}`;
 
 /** Whether a message concerns a view. */
-export function isWanted({ raceId, topic }: LiveMessage, { structureOnly, races }: View): boolean {
+export function isWanted({ raceId, topic }: EncodedMessage, { structureOnly, races }: View): boolean {
   if (structureOnly) return raceId === null && topic !== 'oncourse';
   return raceId === null || races === null || races.includes(raceId);
 }

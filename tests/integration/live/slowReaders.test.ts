@@ -3,10 +3,10 @@ import { createServer, get, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { liveCounters } from '../../../lib/live/counters';
-import { Heartbeat } from '../../../lib/live/Heartbeat';
+import { Heartbeat } from '../../../lib/live/transports/Heartbeat';
 import { LiveChannel } from '../../../lib/live/LiveChannel';
-import { SseConnection } from '../../../lib/live/sseConnection';
-import { LiveSocket, WsConnection } from '../../../lib/live/wsConnection';
+import { SseConnection } from '../../../lib/live/transports/SseConnection';
+import { LiveSocket, WsConnection } from '../../../lib/live/transports/WsConnection';
 import { channelOptions, EPOCH, FakeEvent, WHOLE } from '../../unit/live/fakes';
 
 /** Snapshots of 200 kB: what the kernel takes for one connection are some twenty. */

@@ -1,4 +1,4 @@
-import { Heartbeat } from '../../../lib/live/Heartbeat';
+import { Heartbeat } from '../../../lib/live/transports/Heartbeat';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());

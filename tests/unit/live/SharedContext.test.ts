@@ -1,12 +1,12 @@
 import { constants, createGunzip, createInflateRaw } from 'node:zlib';
 import fc from 'fast-check';
-import { Batch } from '../../../lib/live/Batch';
-import { deflateBlock, FLUSH_END, GZIP_HEAD } from '../../../lib/live/deflate';
-import { LiveMessage } from '../../../lib/live/LiveMessage';
-import { NOWHERE, SharedContext } from '../../../lib/live/SharedContext';
+import { Batch } from '../../../lib/live/encoding/Batch';
+import { deflateBlock, FLUSH_END, GZIP_HEAD } from '../../../lib/read/deflate';
+import { EncodedMessage } from '../../../lib/live/encoding/EncodedMessage';
+import { NOWHERE, SharedContext } from '../../../lib/live/encoding/SharedContext';
 
 /** A message like those of a race, or a large or tiny one, by what it is made from. */
-function message(seq: number, size: number): LiveMessage {
+function message(seq: number, size: number): EncodedMessage {
   const row = {
     rnk: seq % 40,
     bib: String(seq),
@@ -15,7 +15,7 @@ function message(seq: number, size: number): LiveMessage {
     total: 8_000 + seq,
   };
   const rows = Array.from({ length: size }, (_, i) => ({ ...row, bib: String(seq + i) }));
-  return new LiveMessage(
+  return new EncodedMessage(
     seq,
     `e-${seq}`,
     'diff',
@@ -173,7 +173,7 @@ test('a message is encoded once for each form, however many ask', () => {
 });
 
 test('a small message goes plain where compressing it by itself would save nothing', () => {
-  const small = new LiveMessage(
+  const small = new EncodedMessage(
     1,
     'e-1',
     'diff',

@@ -4,11 +4,11 @@ import { apply, type StateMessage } from '../../../lib/domain/apply';
 import type { DiffData, PublicResult, Snapshot } from '../../../lib/domain/views';
 import type { TakenSnapshot, View } from '../../../lib/ingest/readSnapshot';
 import { cursorOf, seqOf } from '../../../lib/live/cursor';
-import type { Batch } from '../../../lib/live/Batch';
+import type { Batch } from '../../../lib/live/encoding/Batch';
 import { liveCounters } from '../../../lib/live/counters';
 import { ENDINGS, type Ending, type EndingName } from '../../../lib/live/endings';
 import type { ChannelOptions, ChannelSource } from '../../../lib/live/LiveChannel';
-import type { LiveMessage } from '../../../lib/live/LiveMessage';
+import type { EncodedMessage } from '../../../lib/live/encoding/EncodedMessage';
 import type { Connection, Membership } from '../../../lib/live/Subscriber';
 
 export const EPOCH = 'abc123';
@@ -224,7 +224,7 @@ export class FakeClient implements Connection {
   /** How many writes there were. */
   writes = 0;
   waitingBytes = 0;
-  private unread: LiveMessage[] = [];
+  private unread: EncodedMessage[] = [];
   private isReading = true;
   private drained: (() => void) | null = null;
 
@@ -294,7 +294,7 @@ export class FakeClient implements Connection {
     this.isReading = true;
   }
 
-  private receive({ json, seq }: LiveMessage): void {
+  private receive({ json, seq }: EncodedMessage): void {
     const message = JSON.parse(json.toString()) as StateMessage & { id: string };
     this.received.push(message);
     this.seqs.push(seq);

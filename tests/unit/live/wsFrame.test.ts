@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as ws from 'ws';
-import { wsTextFrame } from '../../../lib/live/wsFrame';
+import { wsTextFrame } from '../../../lib/live/encoding/wsFrame';
 
 interface Sender {
   frame(

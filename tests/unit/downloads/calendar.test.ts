@@ -1,4 +1,4 @@
-import { calendarText, calendarTime } from '../../../app/exports/calendar';
+import { calendarText, calendarTime } from '../../../app/downloads/calendar';
 
 describe('moments of the schedule', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { raceTitles } from '../../../app/exports/raceTitle';
+import { raceTitles } from '../../../app/downloads/raceTitle';
 import { publicClasses, publicRaces } from '../../../lib/domain/snapshot';
 import { indexRaceDay } from '../../../lib/domain/raceDayIndex';
 import type { RaceDay } from '../../../lib/domain/records';

@@ -1,8 +1,8 @@
-import type { Executor } from '../lib/db/dialect';
-import { listRaceIds } from '../lib/db/raceDayRepository';
-import type { View } from '../lib/ingest/readSnapshot';
-import { validate } from './middleware/bodies';
-import { viewSchema } from './schemas';
+import type { Executor } from '../../lib/db/dialect';
+import { listRaceIds } from '../../lib/db/raceDayRepository';
+import type { View } from '../../lib/ingest/readSnapshot';
+import { validate } from '../middleware/bodies';
+import { viewSchema } from '../schemas';
 
 /** The view that a query asks for: `view=structure`, `races=A,B`. 400 names what is wrong. */
 export function viewOf(query: Record<string, unknown>): View {

@@ -1,4 +1,4 @@
-import type { Form, LiveMessage } from './LiveMessage';
+import type { WireForm, EncodedMessage } from './EncodedMessage';
 import type { ContextBytes, SharedContext } from './SharedContext';
 
 /** The contexts of one view, by form. */
@@ -9,18 +9,18 @@ export type Contexts = Record<'wsDeflate' | 'sseGzip', SharedContext>;
  * once, when the first connection asks for it.
  */
 export class Batch {
-  private readonly forms: Partial<Record<Form, Buffer>> = {};
-  private readonly inContext: Partial<Record<Form, ContextBytes>> = {};
+  private readonly forms: Partial<Record<WireForm, Buffer>> = {};
+  private readonly inContext: Partial<Record<WireForm, ContextBytes>> = {};
 
   constructor(
     /** In order, at least one. */
-    readonly messages: readonly LiveMessage[],
+    readonly messages: readonly EncodedMessage[],
     /** Null where only some get the messages: to them they go without history. */
     private readonly contexts: Contexts | null = null,
   ) {}
 
   /** The messages in a form that anyone can read. */
-  bytes(form: Form): Buffer {
+  bytes(form: WireForm): Buffer {
     return (this.forms[form] ??= join(this.messages.map((message) => message.encoded(form))));
   }
 

@@ -1,17 +1,17 @@
 import { promisify } from 'node:util';
 import { gzip as gzipWithCallback } from 'node:zlib';
-import type { Epoch } from '../db/eventRepository';
-import type { JournalMessage } from '../db/journalRepository';
-import type { TakenSnapshot } from '../ingest/readSnapshot';
-import { cursorOf } from './cursor';
-import { deflateBlock, deflateLarge, LARGE_BYTES, withoutFlushEnd } from './deflate';
+import type { Epoch } from '../../db/eventRepository';
+import type { JournalMessage } from '../../db/journalRepository';
+import type { TakenSnapshot } from '../../ingest/readSnapshot';
+import { cursorOf } from '../cursor';
+import { deflateBlock, deflateLarge, LARGE_BYTES, withoutFlushEnd } from '../../read/deflate';
 import { wsTextFrame } from './wsFrame';
 
 /**
  * The wire forms of a stream: WebSocket frames, plain or deflated, and Server-Sent Events, plain or in
  * one gzip stream. The deflated ones hold no history, so that anyone can be sent them at any time.
  */
-export type Form = 'ws' | 'wsDeflate' | 'sse' | 'sseGzip';
+export type WireForm = 'ws' | 'wsDeflate' | 'sse' | 'sseGzip';
 
 /** Below this many bytes a deflated frame saves nothing worth its inflating. */
 const MIN_DEFLATED_BYTES = 200;
@@ -19,12 +19,12 @@ const MIN_DEFLATED_BYTES = 200;
 const gzip = promisify<Buffer, Buffer>(gzipWithCallback);
 
 /** What a subscriber is sent: one message, encoded once for each wire form, however many read it. */
-export class LiveMessage {
+export class EncodedMessage {
   /** The message as JSON, UTF-8: what ws sends as text and SSE as `data:`. */
   readonly json: Buffer;
-  private readonly forms: Partial<Record<Form, Buffer>> = {};
+  private readonly forms: Partial<Record<WireForm, Buffer>> = {};
   private gzip: Promise<Buffer> | null = null;
-  private readonly preparing: Partial<Record<Form, Promise<void>>> = {};
+  private readonly preparing: Partial<Record<WireForm, Promise<void>>> = {};
 
   constructor(
     readonly seq: number,
@@ -46,12 +46,12 @@ export class LiveMessage {
   }
 
   /** The message in a wire form, made at the first asking. */
-  encoded(form: Form): Buffer {
+  encoded(form: WireForm): Buffer {
     return (this.forms[form] ??= this.encode(form));
   }
 
   /** Makes a large message's deflated form outside of the main thread, before it is asked for; once, whoever asks. */
-  prepare(form: Form): Promise<void> | undefined {
+  prepare(form: WireForm): Promise<void> | undefined {
     if (this.forms[form] || this.json.length <= LARGE_BYTES || form === 'ws' || form === 'sse')
       return undefined;
     return (this.preparing[form] ??= this.encodeElsewhere(form));
@@ -67,7 +67,7 @@ export class LiveMessage {
     return (this.gzip ??= gzip(this.json));
   }
 
-  private encode(form: Form): Buffer {
+  private encode(form: WireForm): Buffer {
     switch (form) {
       case 'ws':
         return wsTextFrame(this.json, false);
@@ -87,17 +87,17 @@ export class LiveMessage {
 export const deflatedFrame = (block: Buffer): Buffer => wsTextFrame(withoutFlushEnd(block), true);
 
 /** A journal message as it is sent; not for `full`, which a snapshot stands for. */
-export function diffMessage(epochs: Epoch[], message: JournalMessage): LiveMessage {
+export function diffMessage(epochs: Epoch[], message: JournalMessage): EncodedMessage {
   const { seq, kind, topic, raceId, body, at } = message;
   const id = cursorOf(epochs, seq);
   const data = body === null ? '' : `,"data":${body}`;
   const json = `{"type":"${kind}","id":"${id}","at":"${new Date(at).toISOString()}"${data}}`;
-  return new LiveMessage(seq, id, kind, topic, raceId, json);
+  return new EncodedMessage(seq, id, kind, topic, raceId, json);
 }
 
 /** The `full` message that carries a snapshot. */
-export function fullMessage({ seq, epochs, at, body }: TakenSnapshot): LiveMessage {
+export function fullMessage({ seq, epochs, at, body }: TakenSnapshot): EncodedMessage {
   const id = cursorOf(epochs, seq);
   const head = Buffer.from(`{"type":"full","id":"${id}","at":"${new Date(at).toISOString()}","data":`);
-  return new LiveMessage(seq, id, 'full', null, null, Buffer.concat([head, body, Buffer.from('}')]));
+  return new EncodedMessage(seq, id, 'full', null, null, Buffer.concat([head, body, Buffer.from('}')]));
 }

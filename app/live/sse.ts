@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AppError } from '../lib/errors';
-import { answerBusy, SSE_HEADERS, SseConnection } from '../lib/live/sseConnection';
+import { AppError } from '../../lib/errors';
+import { answerBusy, SSE_HEADERS, SseConnection } from '../../lib/live/transports/SseConnection';
 import { admit, refusal } from './admission';
 import { readLivePath, type LivePath } from './livePath';
-import { answerOf } from './middleware/errors';
-import { identify } from './middleware/requestLog';
-import type { Services } from './services';
+import { answerOf } from '../middleware/errors';
+import { identify } from '../middleware/requestLog';
+import type { Services } from '../services';
 
 /**
  * The live channel on Server-Sent Events. It does not go through Koa: a stream lasts for hours, and would keep

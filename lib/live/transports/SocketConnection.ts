@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
-import type { Batch } from './Batch';
-import type { EndingName } from './endings';
-import type { Form } from './LiveMessage';
-import { NOWHERE } from './SharedContext';
-import type { Connection, Membership } from './Subscriber';
+import type { Batch } from '../encoding/Batch';
+import type { EndingName } from '../endings';
+import type { WireForm } from '../encoding/EncodedMessage';
+import { NOWHERE } from '../encoding/SharedContext';
+import type { Connection, Membership } from '../Subscriber';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -17,7 +17,7 @@ export abstract class SocketConnection<Socket extends Duplex> implements Connect
   protected contextAt = NOWHERE;
 
   constructor(
-    readonly form: Form,
+    readonly form: WireForm,
     protected readonly socket: Socket,
     /** Whether the client's decoder keeps what it has decoded. */
     private readonly isContextKept: boolean,

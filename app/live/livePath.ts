@@ -1,5 +1,5 @@
 import { parse } from 'node:querystring';
-import { AppError } from '../lib/errors';
+import { AppError } from '../../lib/errors';
 
 /** A request for an event's stream, whose path routers do not see. */
 export interface LivePath {

@@ -1,7 +1,7 @@
-import type { Batch } from './Batch';
-import type { EndingName } from './endings';
-import type { LiveMessage } from './LiveMessage';
-import type { Connection, Membership } from './Subscriber';
+import type { Batch } from '../encoding/Batch';
+import type { EndingName } from '../endings';
+import type { EncodedMessage } from '../encoding/EncodedMessage';
+import type { Connection, Membership } from '../Subscriber';
 
 /**
  * A connection that takes what comes first and is done: what was missed and the messages of that turn of
@@ -10,9 +10,9 @@ import type { Connection, Membership } from './Subscriber';
  */
 export function pollConnection(
   waitMs: number,
-  onAnswer: (messages: LiveMessage[], ending: EndingName | null) => void,
+  onAnswer: (messages: EncodedMessage[], ending: EndingName | null) => void,
 ): Connection & { cancel: () => void } {
-  const messages: LiveMessage[] = [];
+  const messages: EncodedMessage[] = [];
   let membership: Membership | null = null;
   let isAnswered = false;
   let timer: NodeJS.Timeout | null = null;

@@ -1,5 +1,5 @@
-import { deflateBlock, WINDOW_BYTES } from './deflate';
-import { deflatedFrame, type LiveMessage } from './LiveMessage';
+import { deflateBlock, WINDOW_BYTES } from '../../read/deflate';
+import { deflatedFrame, type EncodedMessage } from './EncodedMessage';
 
 /** After so many messages a context begins anew, so that those who have come since can follow it. */
 const MESSAGES_PER_CONTEXT = 32;
@@ -27,7 +27,7 @@ export class SharedContext {
 
   constructor(private readonly form: 'wsDeflate' | 'sseGzip') {}
 
-  encode(messages: readonly LiveMessage[]): ContextBytes {
+  encode(messages: readonly EncodedMessage[]): ContextBytes {
     if (this.sinceBeginning >= MESSAGES_PER_CONTEXT) this.restart();
     const from = this.sinceBeginning === 0 ? null : this.position;
     const parts = messages.map((message) => {

@@ -4,17 +4,17 @@ import { publicEvent } from '../../lib/domain/publicEvent';
 import { filterByCategory, resultList } from '../../lib/domain/resultList';
 import { publicClasses, publicRaces } from '../../lib/domain/snapshot';
 import { startList } from '../../lib/domain/startList';
-import { calendarText, calendarTime } from '../exports/calendar';
-import { table, type Column } from '../exports/columns';
-import { csvText } from '../exports/csv';
-import { raceTitles } from '../exports/raceTitle';
-import { resultColumns, startColumns } from '../exports/resultColumns';
+import { calendarText, calendarTime } from '../downloads/calendar';
+import { table, type Column } from '../downloads/columns';
+import { csvText } from '../downloads/csv';
+import { raceTitles } from '../downloads/raceTitle';
+import { resultColumns, startColumns } from '../downloads/resultColumns';
 import { askedLanguage, type Language } from '../pages/language';
 import type { Services } from '../services';
 import { publicRaceOf, publicScheduleOf } from './publicReads';
 
 /** Lists for spreadsheets, and the schedule for calendars. */
-export function exportRoutes(services: Services): Router {
+export function downloadRoutes(services: Services): Router {
   const { db, clock } = services;
   const router = new Router({ prefix: '/api/v1/events/:eventId' });
 

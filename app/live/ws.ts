@@ -1,13 +1,13 @@
 import { IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
-import { AppError } from '../lib/errors';
-import { LiveSocket, WsConnection, type Deflating } from '../lib/live/wsConnection';
+import { AppError } from '../../lib/errors';
+import { LiveSocket, WsConnection, type Deflating } from '../../lib/live/transports/WsConnection';
 import { admit, refusal } from './admission';
 import { readLivePath } from './livePath';
-import { answerOf } from './middleware/errors';
-import { answerRaw } from './rawAnswer';
-import type { Services } from './services';
+import { answerOf } from '../middleware/errors';
+import { answerRaw } from '../rawAnswer';
+import type { Services } from '../services';
 
 /** A client has nothing to send; this is only so that a small mistake does not end the connection. */
 const MAX_CLIENT_MESSAGE_BYTES = 16 * 1024;

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { deflateBlock, GZIP_HEAD } from './deflate';
-import { ENDINGS, returnDelayMs, type EndingName } from './endings';
+import { deflateBlock, GZIP_HEAD } from '../../read/deflate';
+import { ENDINGS, returnDelayMs, type EndingName } from '../endings';
 import type { Beating, Heartbeat } from './Heartbeat';
-import { NOWHERE } from './SharedContext';
+import { NOWHERE } from '../encoding/SharedContext';
 import { SocketConnection } from './SocketConnection';
 
 /** What an EventSource waits before it returns after a lost connection, in milliseconds. */

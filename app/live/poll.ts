@@ -1,8 +1,8 @@
 import Router from '@koa/router';
 import { AppError } from '../../lib/errors';
-import type { LiveMessage } from '../../lib/live/LiveMessage';
-import { pollConnection } from '../../lib/live/pollConnection';
-import { admit, refusal } from '../admission';
+import type { EncodedMessage } from '../../lib/live/encoding/EncodedMessage';
+import { pollConnection } from '../../lib/live/transports/PollConnection';
+import { admit, refusal } from './admission';
 import { validate } from '../middleware/bodies';
 import { pollSchema } from '../schemas';
 import type { Services } from '../services';
@@ -28,7 +28,7 @@ export function liveRoutes(services: Services): Router {
     if (refused) throw refused;
     const { channel, view, since } = admission;
     ctx.set('Cache-Control', 'no-store');
-    const messages = await new Promise<LiveMessage[]>((resolve, reject) => {
+    const messages = await new Promise<EncodedMessage[]>((resolve, reject) => {
       const connection = pollConnection(wait * 1_000, (answered, ending) => {
         // Else a client would ask again at once, and again.
         if (ending === 'failure') reject(new Error('the live channel could not be read'));

@@ -1,9 +1,9 @@
-import type { StoredEvent } from '../lib/db/eventRepository';
-import { AppError } from '../lib/errors';
-import type { View } from '../lib/ingest/readSnapshot';
-import type { LiveChannel } from '../lib/live/LiveChannel';
-import { OFFICIAL_GRACE_MS } from '../lib/live/LiveChannels';
-import type { Services } from './services';
+import type { StoredEvent } from '../../lib/db/eventRepository';
+import { AppError } from '../../lib/errors';
+import type { View } from '../../lib/ingest/readSnapshot';
+import type { LiveChannel } from '../../lib/live/LiveChannel';
+import { OFFICIAL_GRACE_MS } from '../../lib/live/LiveChannels';
+import type { Services } from '../services';
 import { viewOf } from './view';
 
 /** What someone who asks for the live channel is to be given. */
