@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../lib/db/eventRepository';
+import type { StoredEvent } from '../lib/db/eventRepository';
 
 /** How long a lookup serves others, in milliseconds; a commit of this process ends it at once. */
 const REUSE_MS = 100;
