@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { markdownTable, type Row } from './markdown';
 
 /** A server under measurement, in a process of its own. */
 export interface BenchServer {
@@ -72,12 +73,6 @@ export const machine = (): string =>
   `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}, ${process.platform}`;
 
 /** Prints rows as an aligned Markdown table. */
-export function printTable(title: string, rows: Record<string, string | number>[]): void {
-  const names = Object.keys(rows[0] ?? {});
-  const cells = [names, ...rows.map((row) => names.map((name) => String(row[name] ?? '')))];
-  const widths = names.map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
-  const line = (row: string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = cells;
-  const text = [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
-  process.stdout.write(`\n${title}\n\n${text.join('\n')}\n`);
+export function printTable(title: string, rows: Row[]): void {
+  process.stdout.write(`\n${title}\n\n${markdownTable(rows)}\n`);
 }

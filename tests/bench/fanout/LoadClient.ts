@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { within, type ClientForm } from './Contestant';
+import { within } from '../within';
+import type { ClientForm } from './Contestant';
 
 /** The command that runs the load client, and what it is written in. */
 export interface LoadProgram {

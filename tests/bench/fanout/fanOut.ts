@@ -5,7 +5,9 @@ import { Contestant } from './Contestant';
 import type { Entry } from './contestants';
 import { LoadClient, type LoadProgram, type Received } from './LoadClient';
 import { burstConns, type Options } from './options';
-import { cell, median, type Results } from './Results';
+import { median } from '../markdown';
+import { cell, type Results } from '../Results';
+import { firstLine } from '../within';
 
 /** The snapshot that everyone gets on connecting. */
 const SMALL = 300;
@@ -233,4 +235,3 @@ function requestMs(port: number, agent: Agent): Promise<number> {
 
 const once = (bytes: number) => ({ bytes, count: 1, ratePerSecond: 1, burst: 1 });
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
-export const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0] ?? '';

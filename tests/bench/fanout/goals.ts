@@ -1,6 +1,7 @@
 /** What the live channel set out to reach, beside what it reached in this run. */
 import type { Options } from './options';
-import { cell, median, type Results } from './Results';
+import { median } from '../markdown';
+import { cell, type Results } from '../Results';
 
 interface Goal {
   what: string;

@@ -2,7 +2,8 @@
 import { exportXml, raceDayOfSize } from '../../../lib/simulator/exportXml';
 import { EventApi } from '../../support/api';
 import { benchServer } from '../measure';
-import { firstLine, type Bench } from './fanOut';
+import { firstLine } from '../within';
+import type { Bench } from './fanOut';
 import { LoadClient } from './LoadClient';
 
 const IMPORT = { bytes: 5e6, conns: 1_000 };

@@ -2,21 +2,19 @@
  * `npm run bench:fanout`: what it costs to send a message to many, for this server and for others, in one
  * run on this machine. `--help` names the options.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeResultsPage } from '../markdown';
 import { machine } from '../measure';
 import { findContestants, versions } from './contestants';
 import { measureFanOut, type Bench } from './fanOut';
 import { measureImport } from './importWatched';
 import { loadProgram } from './LoadClient';
 import { readOptions } from './options';
-import { Results } from './Results';
+import { Results } from '../Results';
 import { measureMemory, measureProfile, measureStorm, measureStuck } from './single';
 import { tables } from './tables';
-
-const PAGE = join(__dirname, '../../../specs/performance.md');
-const MARKERS = ['<!-- fanout: begin -->', '<!-- fanout: end -->'] as const;
 
 const METHOD = `All servers listen on the loopback address and send the same JSON (results, the course) to the same
 client. Each message goes out when everyone has the one before. CPU is user and system time of the server's
@@ -66,21 +64,7 @@ async function main(): Promise<void> {
     .filter(Boolean)
     .join('\n\n');
   process.stdout.write(`${text}\n`);
-  if (options.doesWrite) writePage(text);
-}
-
-/** Puts the text between the markers of the results page, which is made where there is none. */
-function writePage(text: string): void {
-  const [begin, end] = MARKERS;
-  const page = existsSync(PAGE)
-    ? readFileSync(PAGE, 'utf8')
-    : `# Performance\n\n## Fan-out\n\nWritten by \`npm run bench:fanout -- --write\`.\n\n`;
-  const block = `${begin}\n\n${text}\n${end}`;
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  writeFileSync(
-    PAGE,
-    from < 0 || to < 0 ? `${page}${block}\n` : `${page.slice(0, from)}${block}${page.slice(to + end.length)}`,
-  );
+  if (options.doesWrite) writeResultsPage('fanout', text);
 }
 
 main().catch((error: unknown) => {

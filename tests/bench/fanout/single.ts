@@ -1,8 +1,9 @@
 /** What is measured with one contestant up at a time: memory, storms of connects, stuck readers. */
 import { quantile } from '../measure';
+import { firstLine } from '../within';
 import { Contestant } from './Contestant';
 import type { Entry } from './contestants';
-import { firstLine, rotated, type Bench } from './fanOut';
+import { rotated, type Bench } from './fanOut';
 import { LoadClient } from './LoadClient';
 
 const SMALL = 300;

@@ -2,9 +2,8 @@
 import type { Entry } from './contestants';
 import { goalRows } from './goals';
 import { burstConns, type Options } from './options';
-import { cell, median, type Results } from './Results';
-
-type Row = Record<string, string>;
+import { markdownTable, median, shown, type Row } from '../markdown';
+import { cell, type Results } from '../Results';
 
 export function tables(entries: Entry[], options: Options, results: Results): string {
   const parts = [
@@ -49,18 +48,6 @@ export function tables(entries: Entry[], options: Options, results: Results): st
     profile(options, results),
   ];
   return parts.filter(Boolean).join('\n');
-}
-
-/** The one in the middle and, of several, the range. */
-function shown(values: number[], scale = 1): string {
-  const known = values.filter((value) => !Number.isNaN(value));
-  if (known.length === 0) return '–';
-  const scaled = known.map((value) => value / scale).sort((a, b) => a - b);
-  const text = (value: number): string =>
-    value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
-  const middle = text(median(scaled));
-  const [least, most] = [scaled[0] ?? NaN, scaled.at(-1) ?? NaN].map(text);
-  return least === most ? middle : `${middle} (${least ?? ''}–${most ?? ''})`;
 }
 
 function ofSize(bytes: number, entries: Entry[], { conns }: Options, results: Results): string {
@@ -153,14 +140,5 @@ function named(
   return section(title, rows);
 }
 
-function section(title: string, rows: Row[]): string {
-  if (rows.length === 0) return '';
-  const names = Object.keys(rows[0] ?? {});
-  const cells = [names, ...rows.map((row) => names.map((name) => row[name] ?? ''))];
-  const widths = names.map((_, i) => Math.max(3, ...cells.map((row) => row[i]?.length ?? 0)));
-  const text = (row: string[]): string =>
-    `| ${row.map((one, i) => one.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = cells;
-  const lines = [text(head), text(widths.map((width) => '-'.repeat(width))), ...body.map(text)];
-  return `### ${title}\n\n${lines.join('\n')}\n`;
-}
+const section = (title: string, rows: Row[]): string =>
+  rows.length === 0 ? '' : `### ${title}\n\n${markdownTable(rows)}\n`;

@@ -1,3 +1,5 @@
+import { median } from './markdown';
+
 /** What was measured: for each contestant and measure one value a round. */
 export class Results {
   /** Sentences about what went wrong or was left out. */
@@ -35,16 +37,6 @@ export class Results {
       return beside === undefined ? [] : [value / beside];
     });
   }
-}
-
-/** The one in the middle, or between the two there; NaN of none. */
-export function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [below = NaN, above = NaN] = [
-    sorted[Math.ceil(sorted.length / 2) - 1],
-    sorted[Math.floor(sorted.length / 2)],
-  ];
-  return (below + above) / 2;
 }
 
 /** The name of a measure of one cell of the grid. */

@@ -1,0 +1,55 @@
+/** Readers that ask again as soon as they have their answer, each time for another random half of the races. */
+import { createRandom } from '../../../../lib/simulator/random';
+import { getRequest, HttpConnection } from './HttpConnection';
+import { pause } from './pauses';
+
+export interface ReadersOptions {
+  port: number;
+  /** Up to the `?`. */
+  path: string;
+  /** The rest of the query. */
+  query: string;
+  raceIds: string[];
+  conns: number;
+  pauseMs: number;
+}
+
+let begun = 0;
+let isOn = false;
+let answers: Record<number, number> = {};
+let running: Promise<void>[] = [];
+
+export async function startReaders(options: ReadersOptions): Promise<void> {
+  const { port, conns } = options;
+  const random = createRandom('readers');
+  isOn = true;
+  answers = {};
+  const connections = await Promise.all(Array.from({ length: conns }, () => HttpConnection.open(port)));
+  begun = performance.now();
+  running = connections.map((connection) => read(connection, options, () => random.next()));
+}
+
+async function read(
+  connection: HttpConnection,
+  { path, query, raceIds, pauseMs }: ReadersOptions,
+  random: () => number,
+): Promise<void> {
+  while (isOn) {
+    const races = raceIds.filter(() => random() < 0.5).join(',') || (raceIds[0] ?? '');
+    const { status } = await connection.ask(
+      getRequest(`${path}?races=${encodeURIComponent(races)}${query}`, { 'Accept-Encoding': 'gzip' }),
+    );
+    answers[status] = (answers[status] ?? 0) + 1;
+    if (pauseMs > 0) await pause(pauseMs * (0.5 + random()));
+  }
+  connection.close();
+}
+
+/** How many answers came in a second, and how many of each status. */
+export async function stopReaders(): Promise<{ perSecond: number; statuses: Record<number, number> }> {
+  const seconds = (performance.now() - begun) / 1_000;
+  const total = Object.values(answers).reduce((sum, count) => sum + count, 0);
+  isOn = false;
+  await Promise.all(running);
+  return { perSecond: total / seconds, statuses: answers };
+}

@@ -1,0 +1,62 @@
+/** Requests a second of the public routes, beside `/health` and a bare Koa application. */
+import { join } from 'node:path';
+import { ChildProgram } from '../ChildProgram';
+import { withServer, type Bench } from './Bench';
+import { Crowd } from './Crowd';
+import { importDay, largeDay } from './raceDays';
+
+/** The client took more of its core than this: it may be what was measured. */
+const BUSY_CLIENT = 0.9;
+
+export async function measureRates(bench: Bench): Promise<void> {
+  const { options, results, progress } = bench;
+  const crowd = new Crowd('the asking');
+  const bare = new ChildProgram('bare Koa', join(__dirname, 'bareKoa.js'), [], []);
+  try {
+    const barePort = (await bare.ask('port')) as number;
+    await withServer(bench, async ({ url, port }) => {
+      const { event, raceId } = await importDay(url, largeDay());
+      const base = `/api/v1/events/${event.eventId}`;
+      const gzip = { 'Accept-Encoding': 'gzip' };
+      const { headers } = await event.get(`results/${raceId}`, gzip);
+      const etag = headers.get('etag') ?? '';
+      const asked = [
+        { name: 'bare Koa', port: barePort, path: '/', headers: {} },
+        { name: 'health', port, path: '/health', headers: {} },
+        { name: 'results, 344 athletes', port, path: `${base}/results/${raceId}`, headers: {} },
+        { name: 'results, gzip', port, path: `${base}/results/${raceId}`, headers: gzip },
+        {
+          name: 'results, 304',
+          port,
+          path: `${base}/results/${raceId}`,
+          headers: { ...gzip, 'If-None-Match': etag },
+        },
+        {
+          name: 'results, detailed, gzip',
+          port,
+          path: `${base}/results/${raceId}?detailed=true`,
+          headers: gzip,
+        },
+        { name: 'event', port, path: base, headers: {} },
+        { name: 'on course', port, path: `${base}/oncourse`, headers: {} },
+        { name: 'snapshot, gzip', port, path: `${base}/snapshot`, headers: gzip },
+      ];
+      const times = options.isQuick ? { warmMs: 200, ms: 500 } : { warmMs: 300, ms: 900 };
+      for (let round = 0; round < options.rounds; round += 1) {
+        progress(`requests a second, round ${round + 1}`);
+        for (const { name, ...one } of round % 2 ? [...asked].reverse() : asked) {
+          const rate = await crowd.ask('askRates', { ...one, conns: 20, ...times });
+          results.add(name, 'a second', round, rate.perSecond);
+          results.add(name, 'bytes', round, rate.bytes);
+          if (rate.clientLoad > BUSY_CLIENT) {
+            results.notes.add(`${name}: the client took a whole core, so that the server may do more.`);
+          }
+          const expected = name === 'results, 304' ? 304 : 200;
+          if (rate.status !== expected) results.notes.add(`${name}: answered ${rate.status}.`);
+        }
+      }
+    });
+  } finally {
+    await Promise.all([crowd.stop(), bare.stop()]);
+  }
+}
