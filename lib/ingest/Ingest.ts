@@ -7,7 +7,7 @@ import { acceptsIngest, type IngestKind } from '../domain/lifecycle';
 import type { DiffData } from '../domain/views';
 import { withEpochOf } from './epochs';
 
-/** Why an event's streams end; each has its words in `lib/live/endings`. */
+/** Why an event's streams end; each has its words in `lib/domain/endings`. */
 export type EventEnding = 'official' | 'deleted' | 'unpublished';
 
 /** What one committed transaction means for those who watch the event. */

@@ -5,7 +5,7 @@ import { Batch } from './encoding/Batch';
 import { Broadcast } from './Broadcast';
 import type { LiveCounters } from './counters';
 import { cursorOf, seqOf } from './cursor';
-import type { EndingName } from './endings';
+import type { EndingName } from '../domain/endings';
 import { diffMessage, type EncodedMessage } from './encoding/EncodedMessage';
 import { Recent } from './Recent';
 import { SharedContext } from './encoding/SharedContext';

@@ -5,7 +5,7 @@ import { isPublic } from '../domain/lifecycle';
 import type { Commit, EventEnding } from '../ingest/Ingest';
 import type { TakenSnapshot, View } from '../ingest/readSnapshot';
 import type { LiveCounters } from './counters';
-import type { EndingName } from './endings';
+import type { EndingName } from '../domain/endings';
 import { Queue } from './Queue';
 import { ViewerCount } from './ViewerCount';
 import { LiveChannel, type ChannelOptions, type ChannelSource } from './LiveChannel';

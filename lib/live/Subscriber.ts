@@ -1,6 +1,6 @@
 import type { View } from '../ingest/readSnapshot';
 import type { Batch, Contexts } from './encoding/Batch';
-import type { EndingName } from './endings';
+import type { EndingName } from '../domain/endings';
 import type { WireForm, EncodedMessage } from './encoding/EncodedMessage';
 
 /** One client's connection, whatever its transport. None of these throws; a broken one does nothing. */

@@ -1,4 +1,4 @@
-import { ENDINGS, type EndingName } from './endings';
+import { ENDINGS, type EndingName } from '../domain/endings';
 
 /** What became of the live channels' messages and connections in one process, counted since its start. */
 export interface LiveCounters {

@@ -1,3 +1,4 @@
+import { returnAfter, spread } from '../../domain/closeCodes';
 import { addressOf, lost, messageOf, type Link, type LinkEnd, type LinkHandlers, type Target } from './link';
 
 interface SocketEvent {
@@ -20,17 +21,6 @@ export interface WebSocketLike {
   on?(event: 'ping', listener: () => void): unknown;
 }
 export type WebSocketConstructor = new (url: string) => WebSocketLike;
-
-/** When to come back after which close code, in milliseconds: from the first on, spread by the second. */
-const RETURNS: Record<number, [least: number, spread: number]> = {
-  1001: [500, 2_500],
-  1011: [2_000, 8_000],
-  1013: [15_000, 30_000],
-  4008: [5_000, 10_000],
-};
-
-/** Codes after which there is nothing to come back for. */
-const FINAL = [1000, 1008];
 
 /** The live channel on WebSocket. */
 export function openWs(
@@ -67,9 +57,9 @@ export function openWs(
     }
   });
   socket.addEventListener('close', ({ code = 1006, reason = '' }) => {
-    const back = RETURNS[code];
-    if (FINAL.includes(code)) end({ kind: 'end', reason });
-    else if (back) end({ kind: 'later', afterMs: back[0] + Math.random() * back[1] });
+    const returns = returnAfter(code);
+    if (returns) end({ kind: 'later', afterMs: spread(returns) });
+    else if (returns === null) end({ kind: 'end', reason });
     else end(lost(new Error(`the WebSocket closed with ${code}`)));
   });
   // It closes, too; but the package ws throws where nobody listens.

@@ -1,5 +1,5 @@
 import type { Batch } from '../encoding/Batch';
-import type { EndingName } from '../endings';
+import type { EndingName } from '../../domain/endings';
 import type { EncodedMessage } from '../encoding/EncodedMessage';
 import type { Connection, Membership } from '../Subscriber';
 

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Batch } from '../encoding/Batch';
-import type { EndingName } from '../endings';
+import type { EndingName } from '../../domain/endings';
 import type { WireForm } from '../encoding/EncodedMessage';
 import { NOWHERE } from '../encoding/SharedContext';
 import type { Connection, Membership } from '../Subscriber';

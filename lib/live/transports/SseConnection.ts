@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { deflateBlock, GZIP_HEAD } from '../../read/deflate';
-import { ENDINGS, returnDelayMs, type EndingName } from '../endings';
+import { ENDINGS, returnDelayMs, type EndingName } from '../../domain/endings';
 import type { Beating, Heartbeat } from './Heartbeat';
 import { NOWHERE } from '../encoding/SharedContext';
 import { SocketConnection } from './SocketConnection';

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import { ENDINGS, type EndingName } from '../endings';
+import { ENDINGS, type EndingName } from '../../domain/endings';
 import type { Beating, Heartbeat } from './Heartbeat';
 import { SocketConnection } from './SocketConnection';
 

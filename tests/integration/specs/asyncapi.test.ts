@@ -1,4 +1,4 @@
-import { ENDINGS } from '../../../lib/live/endings';
+import { ENDINGS } from '../../../lib/domain/endings';
 import { livePushes } from '../../../lib/simulator/livePushes';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';
 import { EventApi, type Json } from '../../support/api';

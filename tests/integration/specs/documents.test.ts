@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SETTINGS } from '../../../app/config';
-import { ENDINGS } from '../../../lib/live/endings';
+import { CLOSE_RANGES, type ReturnTime } from '../../../lib/domain/closeCodes';
+import { ENDINGS } from '../../../lib/domain/endings';
 import { openapi, payloadOf, problemsBySchema, SPECS } from '../../support/openapi';
 
 const TOP = join(SPECS, '..');
@@ -19,6 +20,10 @@ const rowsOf = (markdown: string): string[][] =>
         .slice(1, -1)
         .map((cell) => cell.trim().replace(/`/g, '')),
     );
+
+/** When to come back, as the documents say it. */
+const returnsIn = (time: ReturnTime | null | undefined): string =>
+  time ? `after ${time.least / 1_000} to ${time.most / 1_000} s` : time === null ? 'no' : 'as after a loss';
 
 /** The text of every source file below a folder. */
 function sources(folder: string): { path: string; text: string }[] {
@@ -70,11 +75,19 @@ describe('the documents', () => {
     const rows = rowsOf(read('live-channel.md'));
     for (const { code, reason, returnAfterMs } of Object.values(ENDINGS)) {
       const row = rows.find((cells) => cells[0] === String(code) && cells[1] === reason);
-      const returns = returnAfterMs
-        ? `after ${returnAfterMs.least / 1_000} to ${returnAfterMs.most / 1_000} s`
-        : 'no';
-      expect({ reason, returns: row?.[2] }).toEqual({ reason, returns });
+      expect({ reason, returns: row?.[2] }).toEqual({ reason, returns: returnsIn(returnAfterMs) });
     }
+  });
+
+  it('live-channel.md lists what close codes mean, by range', () => {
+    const table = read('live-channel.md').split('### By range')[1]?.split('\n## ')[0] ?? '';
+    const rows = rowsOf(table).filter(([codes]) => /^\d/.test(codes ?? ''));
+    expect(rows.map(([codes, returns]) => [codes, returns])).toEqual(
+      CLOSE_RANGES.map(({ from, to, returnAfterMs }) => [
+        from === to ? String(from) : `${from} to ${to}`,
+        returnsIn(returnAfterMs),
+      ]),
+    );
   });
 
   it('live-channel.md and ingest.md show JSON that the schemas accept', () => {

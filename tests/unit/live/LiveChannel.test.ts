@@ -1,5 +1,5 @@
 import { cursorOf } from '../../../lib/live/cursor';
-import { ENDINGS } from '../../../lib/live/endings';
+import { ENDINGS } from '../../../lib/domain/endings';
 import { LiveChannel, type ChannelOptions } from '../../../lib/live/LiveChannel';
 import {
   channelOptions,

@@ -6,7 +6,7 @@ import type { TakenSnapshot, View } from '../../../lib/ingest/readSnapshot';
 import { cursorOf, seqOf } from '../../../lib/live/cursor';
 import type { Batch } from '../../../lib/live/encoding/Batch';
 import { liveCounters } from '../../../lib/live/counters';
-import { ENDINGS, type Ending, type EndingName } from '../../../lib/live/endings';
+import { ENDINGS, type Ending, type EndingName } from '../../../lib/domain/endings';
 import type { ChannelOptions, ChannelSource } from '../../../lib/live/LiveChannel';
 import type { EncodedMessage } from '../../../lib/live/encoding/EncodedMessage';
 import type { Connection, Membership } from '../../../lib/live/Subscriber';
