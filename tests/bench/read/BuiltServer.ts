@@ -57,9 +57,18 @@ export class BuiltServer {
   }
 
   async memory(): Promise<ServerMemory> {
-    const answer = new Promise((done) => this.child?.once('message', done));
-    this.child?.send('memory');
-    return (await within(PATIENCE_MS, 'the memory', answer)) as ServerMemory;
+    const { child } = this;
+    const answer = new Promise<ServerMemory>((done) => {
+      // It also says over IPC that it is ready.
+      const take = (message: unknown): void => {
+        if (typeof message !== 'object') return;
+        child?.off('message', take);
+        done(message as ServerMemory);
+      };
+      child?.on('message', take);
+    });
+    child?.send('memory');
+    return within(PATIENCE_MS, 'the memory', answer);
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,6 @@
 /** The days that the server is measured with; the same ones on every machine. */
 import { middleOfDay1 } from '../../../lib/simulator/clock';
-import { exportXml } from '../../../lib/simulator/exportXml';
-import type { RaceDayPlan } from '../../../lib/simulator/plan';
+import { exportXml, raceDayOfSize } from '../../../lib/simulator/exportXml';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';
 import { EventApi } from '../../support/api';
 
@@ -18,14 +17,20 @@ export interface RaceDay {
 
 const ATHLETES = 344;
 
-/** About 1.8 MB: 344 athletes, ten races, in the second run of the second day. */
+/** About 1.8 MB: one class of 344 athletes, ten races, in the second run of the second day. */
 export function largeDay(): string {
   const plan = simulateRaceDay({ seed: 1, athletes: ATHLETES, classes: ['K1M'] });
   const last = plan.races.findLast(({ disId }) => disId === 'BR2');
   return exportXml(plan, last === undefined ? 'end' : (last.startAtMs + last.endAtMs) / 2);
 }
 
-/** The same athletes with nothing but their first race, which is over. */
+/** The same size in all classes: 31 races, the largest of about a hundred, in the middle of the first day. */
+export function mixedDay(): string {
+  const plan = raceDayOfSize(1_700_000, { seed: 1 });
+  return exportXml(plan, middleOfDay1(plan));
+}
+
+/** The 344 athletes with nothing but their first race, which is over. */
 export function oneRaceDay(): string {
   const plan = simulateRaceDay({
     ...{ seed: 1, athletes: ATHLETES, classes: ['K1M'] },
@@ -37,7 +42,7 @@ export function oneRaceDay(): string {
 
 /** 300 athletes in all classes, in the middle of the first day. */
 export function spectatorsDay(): string {
-  const plan: RaceDayPlan = simulateRaceDay({ seed: 1, athletes: 300 });
+  const plan = simulateRaceDay({ seed: 1, athletes: 300 });
   return exportXml(plan, middleOfDay1(plan));
 }
 

@@ -33,9 +33,10 @@ export async function measureReaders(bench: Bench): Promise<void> {
           if (conns > 0) await crowd.ask('startReaders', { port, path, query, raceIds, conns, pauseMs });
           const samples = await push(options.isQuick ? 1_500 : 3_000);
           if (conns > 0) {
-            const { perSecond, statuses } = await crowd.ask('stopReaders');
+            const { perSecond, statuses, cut } = await crowd.ask('stopReaders');
             results.add(name, 'reads a second', round, perSecond);
             const refused = Object.keys(statuses).filter((status) => status !== '200');
+            if (cut > 0) results.notes.add(`${name}: the server ended connections.`);
             if (refused.length > 0) results.notes.add(`${name}: answers with status ${refused.join(', ')}.`);
           }
           results.add(name, 'push p50', round, quantile(samples, 0.5));

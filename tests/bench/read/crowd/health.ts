@@ -11,17 +11,26 @@ let running: Promise<number[]> = Promise.resolve([]);
 export async function startHealth({ port }: { port: number }): Promise<void> {
   const connection = await HttpConnection.open(port);
   isOn = true;
-  running = ask(connection);
+  running = ask(connection, port);
   // Told by who stops it.
   running.catch(() => undefined);
 }
 
-async function ask(connection: HttpConnection): Promise<number[]> {
+async function ask(first: HttpConnection, port: number): Promise<number[]> {
+  let connection = first;
   const request = getRequest('/health');
   const samples: number[] = [];
   while (isOn) {
     const sent = performance.now();
-    await connection.ask(request);
+    for (let isAnswered = false; !isAnswered;) {
+      try {
+        await connection.ask(request);
+        isAnswered = true;
+      } catch {
+        // A server that was held up for longer than it keeps a connection ends it; the waiting goes on.
+        connection = await HttpConnection.open(port);
+      }
+    }
     samples.push(performance.now() - sent);
     await pause(PAUSE_MS);
   }

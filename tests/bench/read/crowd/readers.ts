@@ -17,6 +17,7 @@ export interface ReadersOptions {
 let begun = 0;
 let isOn = false;
 let answers: Record<number, number> = {};
+let cut = 0;
 let running: Promise<void>[] = [];
 
 export async function startReaders(options: ReadersOptions): Promise<void> {
@@ -24,9 +25,14 @@ export async function startReaders(options: ReadersOptions): Promise<void> {
   const random = createRandom('readers');
   isOn = true;
   answers = {};
+  cut = 0;
   const connections = await Promise.all(Array.from({ length: conns }, () => HttpConnection.open(port)));
   begun = performance.now();
-  running = connections.map((connection) => read(connection, options, () => random.next()));
+  running = connections.map((connection) =>
+    read(connection, options, () => random.next()).catch(() => {
+      cut += 1;
+    }),
+  );
 }
 
 async function read(
@@ -45,11 +51,19 @@ async function read(
   connection.close();
 }
 
-/** How many answers came in a second, and how many of each status. */
-export async function stopReaders(): Promise<{ perSecond: number; statuses: Record<number, number> }> {
+export interface Read {
+  /** Answers. */
+  perSecond: number;
+  /** How many had each status. */
+  statuses: Record<number, number>;
+  /** Connections that the server ended. */
+  cut: number;
+}
+
+export async function stopReaders(): Promise<Read> {
   const seconds = (performance.now() - begun) / 1_000;
   const total = Object.values(answers).reduce((sum, count) => sum + count, 0);
   isOn = false;
   await Promise.all(running);
-  return { perSecond: total / seconds, statuses: answers };
+  return { perSecond: total / seconds, statuses: answers, cut };
 }
