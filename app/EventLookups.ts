@@ -1,15 +1,19 @@
-import type { StoredEvent } from '../lib/db/eventRepository';
+import { findEvent, type StoredEvent } from '../lib/db/eventRepository';
+import type { Executor } from '../lib/db/dialect';
+import type { Commit } from '../lib/db/journalRepository';
+import { isPublic } from '../lib/domain/lifecycle';
+import { eventNotFound } from '../lib/errors';
 
-/** How long a lookup serves others, in milliseconds; a commit of this process ends it at once. */
+/** How long a lookup serves others, in milliseconds. */
 const REUSE_MS = 100;
 
 /** Looks public events up; thousands who return at once after a restart share one look at the database. */
 export class EventLookups {
   private readonly shared = new Map<string, { lookup: Promise<StoredEvent>; at: number }>();
 
-  /** `find` rejects for an event that is not public. */
-  constructor(private readonly find: (eventId: string) => Promise<StoredEvent>) {}
+  constructor(private readonly db: Executor) {}
 
+  /** The event; 404 for one that does not exist or is a draft. */
   of(eventId: string): Promise<StoredEvent> {
     const now = performance.now();
     const known = this.shared.get(eventId);
@@ -21,8 +25,15 @@ export class EventLookups {
     return lookup;
   }
 
-  /** To be called when anything has changed. */
-  clear(): void {
-    this.shared.clear();
+  /** To be told of each commit: what it says of the event itself may be another now. */
+  forget({ messages, ending }: Commit): void {
+    if (ending || messages.some(({ raceId, topic }) => raceId === null && topic === null))
+      this.shared.clear();
+  }
+
+  private async find(eventId: string): Promise<StoredEvent> {
+    const event = await findEvent(this.db, eventId);
+    if (!event || !isPublic(event.status)) throw eventNotFound(eventId);
+    return event;
   }
 }

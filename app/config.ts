@@ -117,6 +117,11 @@ export const SETTINGS = {
     '1048576',
     number(1_024, 1_073_741_824),
   ),
+  MAX_FULL_BYTES: setting(
+    'how large a snapshot may be that viewers are sent unasked, in bytes; where it is larger, they are told to read it anew',
+    '16777216',
+    number(1_024, 1_073_741_824),
+  ),
   MAX_SLOW_MS: setting(
     'how long a live connection may take for what it was sent before it is ended, in milliseconds, beside a second for each 16 kB',
     '10000',

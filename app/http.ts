@@ -11,7 +11,7 @@ import { unreadBodies } from './middleware/unreadBodies';
 import { adminRoutes } from './routes/admin';
 import { downloadRoutes } from './routes/downloads';
 import { ingestRoutes } from './routes/ingest';
-import { liveRoutes } from './live/poll';
+import { pollRoutes } from './live/poll';
 import { publicRoutes } from './routes/public';
 import { webRoutes } from './routes/web';
 import type { Services } from './services';
@@ -45,7 +45,7 @@ export function createApp(services: Services): Koa {
     health,
     adminRoutes(services, guard, body),
     ingestRoutes(services, guard, body),
-    liveRoutes(services),
+    pollRoutes(services),
     // Before the public routes: `results/X.csv` is no race "X.csv".
     downloadRoutes(services),
     publicRoutes(services),

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { openDatabase } from '../lib/db/dialect';
+import type { Commit } from '../lib/db/journalRepository';
 import { migrate } from '../lib/db/migrate';
 import { AppError } from '../lib/errors';
-import type { Commit, IngestOptions } from '../lib/ingest/Ingest';
+import type { IngestOptions } from '../lib/ingest/Ingest';
 import { threadWriter } from '../lib/ingest/threadWriter';
 import { localWriter, type Writer } from '../lib/ingest/Writer';
 import { liveCounters } from '../lib/live/counters';
 import { Heartbeat } from '../lib/live/transports/Heartbeat';
 import { LiveChannels } from '../lib/live/LiveChannels';
+import { localReader, type Reader } from '../lib/read/Reader';
+import { threadReader } from '../lib/read/threadReader';
 import type { Config } from './config';
 import { EventLookups } from './EventLookups';
-import { publicEventOf } from './routes/publicReads';
 import type { Services } from './services';
 
 export interface ServiceParts {
@@ -19,7 +21,7 @@ export interface ServiceParts {
   log: Logger;
   /** Milliseconds since 1970; tests bring their own. */
   clock?: () => number;
-  /** Runs the writer in the main thread, where it shares the clock; for tests. */
+  /** Runs the writer and the reader in the main thread, where they share the clock; for tests. */
   isWriterLocal?: boolean;
   /** Called when the server can't go on. */
   onDeath?: (error: Error) => void;
@@ -40,9 +42,9 @@ export async function openServices(parts: ServiceParts): Promise<Services> {
   const onError = (error: unknown): void => {
     log.error({ err: error }, 'unexpected error');
   };
-  const lookups = new EventLookups((eventId) => publicEventOf(db, eventId));
+  const lookups = new EventLookups(db);
   const onCommit = (commit: Commit): void => {
-    lookups.clear();
+    lookups.forget(commit);
     channels.deliver(commit);
   };
   const options = ingestOptions(config);
@@ -55,18 +57,22 @@ export async function openServices(parts: ServiceParts): Promise<Services> {
         onError,
         onDeath: parts.onDeath ?? onError,
       });
+  const showsViewers = config.SHOW_VIEWERS;
+  const reader: Reader = parts.isWriterLocal
+    ? localReader({ db, showsViewers })
+    : threadReader({ databaseUrl: config.DATABASE_URL, showsViewers, onDeath: parts.onDeath ?? onError });
   const channels = new LiveChannels({
-    db,
-    readSnapshot: (event, view) => writer.readSnapshot(event, view),
+    reader,
     options: {
       maxWaitingBytes: config.MAX_WAITING_BYTES,
+      maxFullBytes: config.MAX_FULL_BYTES,
       maxSlowMs: config.MAX_SLOW_MS,
       batchMs: config.BATCH_MS,
       maxViews: config.MAX_VIEWS_PER_EVENT,
       clock,
       counters: liveCounters(),
     },
-    countViewers: config.SHOW_VIEWERS ? countHere(writer) : null,
+    countViewers: showsViewers ? countHere(writer) : null,
     onError,
   });
   const heartbeats = {
@@ -74,18 +80,18 @@ export async function openServices(parts: ServiceParts): Promise<Services> {
     sse: new Heartbeat(config.SSE_COMMENT_SECONDS, 0),
   };
 
-  return { config, log, clock, db, lookups, writer, channels, heartbeats };
+  return { config, log, clock, db, lookups, writer, reader, channels, heartbeats };
 }
 
 /** Tells viewers to come back and closes everything; a writer that takes longer than `maxMs` is ended. */
 export async function closeServices(
-  { channels, heartbeats, writer, db }: Services,
+  { channels, heartbeats, reader, writer, db }: Services,
   maxMs: number,
 ): Promise<void> {
   channels.close('shutdown');
   heartbeats.ws.close();
   heartbeats.sse.close();
-  await writer.close(maxMs);
+  await Promise.all([reader.close(), writer.close(maxMs)]);
   await db.destroy();
 }
 

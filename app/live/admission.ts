@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../lib/db/eventRepository';
 import { AppError } from '../../lib/errors';
-import type { View } from '../../lib/ingest/readSnapshot';
+import type { KnownView } from '../../lib/read/View';
 import type { LiveChannel } from '../../lib/live/LiveChannel';
 import { OFFICIAL_GRACE_MS } from '../../lib/live/LiveChannels';
 import type { Services } from '../services';
@@ -9,7 +9,7 @@ import { viewOf } from './view';
 /** What someone who asks for the live channel is to be given. */
 export interface Admission {
   channel: LiveChannel;
-  view: View;
+  known: KnownView;
   /** The last cursor that it saw. */
   since: string | undefined;
 }
@@ -25,29 +25,25 @@ export async function admit(
   query: Record<string, unknown>,
   transport: 'ws' | 'sse' | 'poll',
 ): Promise<Admission> {
-  const view = viewOf(query);
+  const asked = viewOf(query);
   const event = await services.lookups.of(eventId);
   const since = textOf(query.since);
   // Streams live on for a moment after the last word. A poll is not there when it is said: it may ask for it.
   const isLastWord = since !== undefined && services.clock() - event.statusChangedAt < OFFICIAL_GRACE_MS;
   if (event.status === 'official' && !(transport === 'poll' && isLastWord)) throw eventOfficial(event);
-  return { channel: services.channels.of(event), view, since };
+  const channel = services.channels.of(event);
+  return { channel, known: await channel.known(asked), since };
 }
 
 /** 503 where the event has no room for one more connection, 400 where it has none for one more view, else null. */
-export function refusal({ channel, view }: Admission, { config, channels }: Services): AppError | null {
+export function refusal({ channel, known }: Admission, { config, channels }: Services): AppError | null {
   const { MAX_CONNECTIONS_PER_EVENT: maxConnections, MAX_VIEWS_PER_EVENT: maxViews } = config;
   if (channel.size >= maxConnections) {
     channels.counters.ended.busy += 1;
     const message = `This event has its ${maxConnections} live connections already; try again soon.`;
     return new AppError(503, 'ConnectionLimitReached', message, { maxConnections });
   }
-  return refusalOfView(channel, view, maxViews);
-}
-
-/** 400 where the event is watched in too many other views for this one, else null. */
-export function refusalOfView(channel: LiveChannel, view: View, maxViews: number): AppError | null {
-  if (!channel.hasRoomFor(view)) {
+  if (!channel.hasRoomFor(known.view)) {
     const message = `races: this event is watched in ${maxViews} different selections already; leave it out and select in the client.`;
     return new AppError(400, 'TooManyViews', message, { maxViews });
   }

@@ -1,14 +1,15 @@
 import Router from '@koa/router';
 import { AppError } from '../../lib/errors';
-import type { EncodedMessage } from '../../lib/live/encoding/EncodedMessage';
-import { pollConnection } from '../../lib/live/transports/PollConnection';
-import { admit, refusal } from './admission';
+import { steppedCursor } from '../../lib/live/cursor';
+import { PollConnection, type PollAnswer } from '../../lib/live/transports/PollConnection';
 import { validate } from '../middleware/bodies';
 import { pollSchema } from '../schemas';
+import { sendBody } from '../sendBody';
 import type { Services } from '../services';
+import { admit, refusal } from './admission';
 
-/** The live channel as long-poll; the streams are `app/upgrade` and `app/sse`. */
-export function liveRoutes(services: Services): Router {
+/** The live channel as long-poll. */
+export function pollRoutes(services: Services): Router {
   const router = new Router({ prefix: '/api/v1/events/:eventId' });
 
   router.use((ctx, next) => {
@@ -26,20 +27,28 @@ export function liveRoutes(services: Services): Router {
     }
     const refused = refusal(admission, services);
     if (refused) throw refused;
-    const { channel, view, since } = admission;
-    ctx.set('Cache-Control', 'no-store');
-    const messages = await new Promise<EncodedMessage[]>((resolve, reject) => {
-      const connection = pollConnection(wait * 1_000, (answered, ending) => {
-        // Else a client would ask again at once, and again.
-        if (ending === 'failure') reject(new Error('the live channel could not be read'));
-        else resolve(answered);
+    const { channel, known, since } = admission;
+    const answer = await new Promise<PollAnswer>((resolve) => {
+      const connection = new PollConnection(wait * 1_000, resolve);
+      ctx.res.once('close', () => {
+        connection.cancel();
       });
-      ctx.res.once('close', connection.cancel);
-      channel.join(connection, view, since);
+      channel.join(connection, known, since);
     });
-    const id = messages.at(-1)?.id ?? since ?? null;
-    ctx.type = 'application/json';
-    ctx.body = `{"messages":[${messages.map(({ json }) => json.toString()).join(',')}],"id":${JSON.stringify(id)}}`;
+    // Else a client would ask again at once, and again.
+    if (answer.kind === 'ended' && answer.ending === 'failure') {
+      throw new Error('the live channel could not be read');
+    }
+    // The same question has the same answer for everyone who is current, so that a cache may ask once for all.
+    ctx.set('Cache-Control', answer.kind === 'ended' ? 'no-store' : 'public, max-age=1');
+    if (answer.kind === 'messages') {
+      await sendBody(ctx, answer.body, null);
+      return;
+    }
+    // Asked again with the same cursor, a cache would answer this, and again.
+    const id =
+      since !== undefined && answer.kind === 'nothing' ? steppedCursor(since, services.clock()) : since;
+    ctx.body = { messages: [], id: id ?? null };
   });
 
   router.get('/ws', (ctx) => {

@@ -66,7 +66,7 @@ async function stream(
     request.headers['accept-encoding']?.toString() ?? '',
   );
   const connection = new SseConnection(request, response, isGzip, services.heartbeats.sse);
-  admission.channel.join(connection, admission.view, admission.since);
+  admission.channel.join(connection, admission.known, admission.since);
 }
 
 function answerError(

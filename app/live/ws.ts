@@ -82,7 +82,7 @@ export function handleUpgrades(server: Server, services: Services): void {
     // where the peer is gone.
     sockets.handleUpgrade(request, socket, head, (ws) => {
       const connection = new WsConnection(ws, socket, deflating, heartbeats.ws);
-      admission.channel.join(connection, admission.view, admission.since);
+      admission.channel.join(connection, admission.known, admission.since);
     });
   }
 

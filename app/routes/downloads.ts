@@ -1,45 +1,51 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { publicEvent } from '../../lib/domain/publicEvent';
-import { filterByCategory, resultList } from '../../lib/domain/resultList';
-import { publicClasses, publicRaces } from '../../lib/domain/snapshot';
-import { startList } from '../../lib/domain/startList';
+import { Body, Part } from '../../lib/read/Body';
+import type { EventState } from '../../lib/read/EventState';
 import { calendarText, calendarTime } from '../downloads/calendar';
 import { table, type Column } from '../downloads/columns';
 import { csvText } from '../downloads/csv';
 import { raceTitles } from '../downloads/raceTitle';
 import { resultColumns, startColumns } from '../downloads/resultColumns';
 import { askedLanguage, type Language } from '../pages/language';
+import { sendBody } from '../sendBody';
 import type { Services } from '../services';
-import { publicRaceOf, publicScheduleOf } from './publicReads';
 
 /** Lists for spreadsheets, and the schedule for calendars. */
 export function downloadRoutes(services: Services): Router {
-  const { db, clock } = services;
+  const { channels, lookups, clock } = services;
   const router = new Router({ prefix: '/api/v1/events/:eventId' });
 
   router.get('/results/:raceId.csv', async (ctx) => {
-    const { event, race, index } = await publicRaceOf(db, ctx.params as { eventId: string; raceId: string });
-    const list = resultList(race, index);
-    const rows = filtered(ctx, list, filterByCategory);
-    sendCsv(ctx, `${event.eventId} ${race.raceId}`, resultColumns(list, csvLanguage(ctx)), rows);
+    const { eventId, raceId, state } = await askedOf(ctx);
+    const catId = categoryOf(ctx);
+    const rows = state.resultRows(raceId, catId);
+    const all = state.resultRows(raceId, null);
+    await sendCsv(
+      ctx,
+      state,
+      { name: `${eventId} ${state.race(raceId).raceId}`, of: all, catId: rows.length === 0 ? '' : catId },
+      (language) => csvOf(resultColumns(all, language), rows, language),
+    );
   });
 
   router.get('/startlist/:raceId.csv', async (ctx) => {
-    const { event, race, index } = await publicRaceOf(db, ctx.params as { eventId: string; raceId: string });
-    const list = startList(race, index);
-    const rows = filtered(ctx, list, (all, catId) => all.filter((row) => row.catId === catId));
-    sendCsv(ctx, `${event.eventId} ${race.raceId} startlist`, startColumns(list), rows);
+    const { eventId, raceId, state } = await askedOf(ctx);
+    const catId = categoryOf(ctx);
+    const all = state.startRows(raceId);
+    const rows = catId === null ? all : all.filter((row) => row.catId === catId);
+    const name = `${eventId} ${state.race(raceId).raceId} startlist`;
+    await sendCsv(ctx, state, { name, of: all, catId: rows.length === 0 ? '' : catId }, (language) =>
+      csvOf(startColumns(all), rows, language),
+    );
   });
 
   router.get('/schedule.ics', async (ctx) => {
-    const { event: stored, index } = await publicScheduleOf(db, (ctx.params as { eventId: string }).eventId);
-    const event = publicEvent(stored);
-    const classes = publicClasses(index);
+    const { state } = await askedOf(ctx);
+    const { event, classes, races } = state.structure;
     const language = askedLanguage(ctx) ?? 'en';
     const url = `${ctx.protocol}://${ctx.host}/events/${encodeURIComponent(event.eventId)}`;
     const location = [event.facility, event.location].filter((one) => one !== null).join(', ') || null;
-    const races = publicRaces(index);
     const titles = raceTitles(races, classes, language);
     const entries = races.flatMap((race) => {
       const start = calendarTime(race.startTime);
@@ -49,24 +55,37 @@ export function downloadRoutes(services: Services): Router {
       return [{ uid, start, summary, location, url: `${url}?race=${encodeURIComponent(race.raceId)}` }];
     });
     setHeaders(ctx, 'text/calendar; charset=utf-8', `${event.eventId}.ics`);
-    ctx.body = calendarText(event.mainTitle, entries, clock());
+    await sendBody(ctx, new Body([Part.of(calendarText(event.mainTitle, entries, clock()))]));
   });
+
+  async function askedOf(ctx: Context): Promise<{ eventId: string; raceId: string; state: EventState }> {
+    const { eventId, raceId } = ctx.params as { eventId: string; raceId: string };
+    return { eventId, raceId, state: await channels.of(await lookups.of(eventId)).state() };
+  }
 
   return router;
 }
 
-function filtered<Row>(ctx: Context, list: Row[], byCategory: (list: Row[], catId: string) => Row[]): Row[] {
-  const { catId } = ctx.query;
-  return typeof catId === 'string' && catId !== '' ? byCategory(list, catId) : list;
+function categoryOf({ query: { catId } }: Context): string | null {
+  return typeof catId === 'string' && catId !== '' ? catId : null;
 }
 
-/** Not by Accept-Language: a script gets the same file wherever it runs. */
-const csvLanguage = (ctx: Context): Language => askedLanguage(ctx) ?? 'en';
-
-function sendCsv<Row>(ctx: Context, name: string, columns: Column<Row>[], rows: Row[]): void {
-  const language = csvLanguage(ctx);
+/** Sends a file that is made once for each list, category and language. */
+async function sendCsv(
+  ctx: Context,
+  state: EventState,
+  { name, of, catId }: { name: string; of: unknown[]; catId: string | null },
+  write: (language: Language) => string,
+): Promise<void> {
+  // Not by Accept-Language: a script gets the same file wherever it runs.
+  const language = askedLanguage(ctx) ?? 'en';
   setHeaders(ctx, 'text/csv; charset=utf-8', `${name}.csv`);
-  ctx.body = csvText(table(columns, rows, language), language);
+  const make = (): Body => new Body([Part.of(write(language))]);
+  await sendBody(ctx, state.once(`csv ${name} ${language} ${catId ?? 'all'}`, [of], make));
+}
+
+function csvOf<Row>(columns: Column<Row>[], rows: Row[], language: Language): string {
+  return csvText(table(columns, rows, language), language);
 }
 
 function setHeaders(ctx: Context, type: string, fileName: string): void {
@@ -75,6 +94,5 @@ function setHeaders(ctx: Context, type: string, fileName: string): void {
   ctx.attachment(fileName.replace(/[^\p{L}\p{N}._-]+/gu, '-'));
   ctx.set('Content-Type', type);
   ctx.set('Access-Control-Allow-Origin', '*');
-  ctx.set('Cache-Control', 'no-cache');
   ctx.set('X-Content-Type-Options', 'nosniff');
 }

@@ -15,6 +15,19 @@ export interface JournalMessage {
   at: number;
 }
 
+/** Why an event's streams end; each has its words in `lib/domain/endings`. */
+export type EventEnding = 'official' | 'deleted' | 'unpublished';
+
+/** What one committed transaction means for those who watch the event. */
+export interface Commit {
+  /** The event's internal id. */
+  event: number;
+  messages: JournalMessage[];
+  /** The event's, these messages' among them. */
+  epochs: Epoch[];
+  ending: EventEnding | null;
+}
+
 interface JournalRow extends Omit<JournalMessage, 'raceId'> {
   event: number;
   race_id: string | null;

@@ -1,5 +1,8 @@
 import type { Executor } from './dialect';
 
+/** A process counts again at least this often while anyone watches, in milliseconds. */
+export const RECOUNT_MS = 15_000;
+
 interface ViewerCountRow {
   event: number;
   process: string;

@@ -1,24 +1,17 @@
 import type { Knex } from 'knex';
 import { AppError, eventNotFound } from '../errors';
-import { appendMessages, pruneJournal, type JournalMessage } from '../db/journalRepository';
-import { findEvent, listEvents, lockEvent, type Epoch, type StoredEvent } from '../db/eventRepository';
+import {
+  appendMessages,
+  pruneJournal,
+  type Commit,
+  type EventEnding,
+  type JournalMessage,
+} from '../db/journalRepository';
+import { findEvent, listEvents, lockEvent, type StoredEvent } from '../db/eventRepository';
 import type { Executor } from '../db/dialect';
 import { acceptsIngest, type IngestKind } from '../domain/lifecycle';
 import type { DiffData } from '../domain/views';
 import { withEpochOf } from './epochs';
-
-/** Why an event's streams end; each has its words in `lib/domain/endings`. */
-export type EventEnding = 'official' | 'deleted' | 'unpublished';
-
-/** What one committed transaction means for those who watch the event. */
-export interface Commit {
-  /** The event's internal id. */
-  event: number;
-  messages: JournalMessage[];
-  /** The event's, these messages' among them. */
-  epochs: Epoch[];
-  ending: EventEnding | null;
-}
 
 export interface IngestOptions {
   /** Derives API keys. */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import type { Commit } from '../db/journalRepository';
 import { countViewers } from './countViewers';
 import { createEvent } from './createEvent';
 import { changeConfig, changeStatus, removeEvent } from './changeEvent';
 import { importExport } from './importExport';
-import { pruneJournals, type Commit, type Ingest, type IngestOptions } from './Ingest';
+import { pruneJournals, type Ingest, type IngestOptions } from './Ingest';
 import { expireOnCourseEntries, pushOnCourse } from './pushOnCourse';
 import { pushResults } from './pushResults';
-import { readSnapshot } from './readSnapshot';
 
 /** Everything that is done through the writer: each takes what an event's transaction needs. */
 export const OPERATIONS = {
@@ -19,7 +19,6 @@ export const OPERATIONS = {
   pushResults,
   pushOnCourse,
   countViewers,
-  readSnapshot,
 };
 
 export type Operations = typeof OPERATIONS;
@@ -39,6 +38,9 @@ export type Writer = { [Name in OperationName]: WithoutIngest<Operations[Name]> 
   close: (maxMs: number) => Promise<void>;
 };
 
+/** A writer that ends by itself. */
+export type LocalWriter = Omit<Writer, 'close'> & { close: () => Promise<void> };
+
 /** How often expired on-course entries are looked for, in milliseconds. */
 const EXPIRY_CHECK_MS = 1_000;
 /** How often journals are pruned, in milliseconds. */
@@ -54,7 +56,7 @@ export interface LocalWriterParts {
 }
 
 /** A writer in this very thread. It does not own `db`. */
-export function localWriter({ onError, ...parts }: LocalWriterParts): Writer {
+export function localWriter({ onError, ...parts }: LocalWriterParts): LocalWriter {
   const ingest: Ingest = { ...parts, writerId: randomUUID() };
   const running = new Set<Promise<unknown>>();
   const repeat = (everyMs: number, task: (ingest: Ingest) => Promise<void>): NodeJS.Timeout => {
@@ -81,7 +83,6 @@ export function localWriter({ onError, ...parts }: LocalWriterParts): Writer {
     pushResults: (eventId, rows) => pushResults(ingest, eventId, rows),
     pushOnCourse: (eventId, entries) => pushOnCourse(ingest, eventId, entries),
     countViewers: (eventId, count) => countViewers(ingest, eventId, count),
-    readSnapshot: (event, view) => readSnapshot(ingest, event, view),
     close: async () => {
       timers.forEach(clearInterval);
       await Promise.all(running);

@@ -1,11 +1,9 @@
 import { updateEvent } from '../db/eventRepository';
-import { storeViewers, sumViewers } from '../db/viewerRepository';
+import { RECOUNT_MS, storeViewers, sumViewers } from '../db/viewerRepository';
 import { inEvent, type Ingest } from './Ingest';
 
 /** All processes together say how many watch no more often than this, in milliseconds. */
 const SAY_EVERY_MS = 5_000;
-/** A process counts again at least this often while anyone watches, in milliseconds. */
-export const RECOUNT_MS = 15_000;
 /** One that has not counted for this long is gone, in milliseconds. */
 const FORGET_MS = 2.5 * RECOUNT_MS;
 

@@ -1,19 +1,11 @@
+import { isWanted } from '../read/View';
 import { Batch } from './encoding/Batch';
 import type { EncodedMessage } from './encoding/EncodedMessage';
+import type { Subscriber, ViewGroup } from './Subscriber';
 import type { Turns } from './Turns';
-import { isWanted, type Subscriber, type ViewGroup } from './Subscriber';
 
 /** What leaves together: messages of one moment, or word of a `full`. */
 type Item = { messages: EncodedMessage[] } | { fullSeq: number };
-
-/** What becomes of a subscriber that a batch or a `full` is due to. */
-export interface BroadcastTarget {
-  /** Answers whether it was sent; one that has not taken the last yet is not. */
-  send(subscriber: Subscriber, batch: Batch): boolean;
-  /** It needs a snapshot: a `full` came. */
-  renew(subscriber: Subscriber): void;
-  fail(subscriber: Subscriber, error: unknown): void;
-}
 
 /**
  * Sends messages to all subscribers of a channel, in order. What comes in one turn of the event loop leaves
@@ -30,10 +22,10 @@ export class Broadcast {
   private isRunning = false;
 
   constructor(
-    private readonly subscribers: Set<Subscriber>,
+    private readonly subscribers: ReadonlySet<Subscriber>,
     private readonly batchMs: number,
     private readonly turns: Turns,
-    private readonly target: BroadcastTarget,
+    private readonly onError: (subscriber: Subscriber, error: unknown) => void,
   ) {}
 
   /** Adds a message, in place of one that it supersedes; it leaves with the next {@link flush}. */
@@ -80,14 +72,13 @@ export class Broadcast {
     this.isRunning = true;
     // Nothing in here throws: what one connection does wrong is caught, and is its own matter.
     for (let item = this.queue.shift(); item; item = this.queue.shift()) {
-      const batches = 'messages' in item ? new Map<ViewGroup, Batch | null>() : null;
+      const give = 'messages' in item ? newsFor(item.messages) : renewalFor(item.fullSeq);
       // Who joins while this waits for its turn is at the end of the set, and has the messages already.
       for (const subscriber of this.subscribers) {
         try {
-          if ('messages' in item && batches) this.send(subscriber, item.messages, batches);
-          else if ('fullSeq' in item) this.renew(subscriber, item.fullSeq);
+          give(subscriber);
         } catch (error) {
-          this.target.fail(subscriber, error);
+          this.onError(subscriber, error);
         }
         const { full } = this.turns;
         if (full) await full;
@@ -95,36 +86,27 @@ export class Broadcast {
     }
     this.isRunning = false;
   }
+}
 
-  private send(
-    subscriber: Subscriber,
-    messages: EncodedMessage[],
-    batches: Map<ViewGroup, Batch | null>,
-  ): void {
-    const [first] = messages;
-    const last = messages.at(-1);
-    if (!first || !last || !subscriber.isCurrent || subscriber.position >= last.seq) return;
+/** What the messages hold for a view is put together once. */
+function newsFor(messages: EncodedMessage[]): (subscriber: Subscriber) => void {
+  const batches = new Map<ViewGroup, Batch | null>();
+  const first = messages[0]?.seq ?? 0;
+  const last = messages.at(-1)?.seq ?? 0;
+  return (subscriber) => {
     const { group } = subscriber;
     let batch = batches.get(group);
     if (batch === undefined) {
-      batch = batchFor(group, messages);
+      const wanted = messages.filter((message) => isWanted(message, group.view));
+      batch = wanted.length === 0 ? null : new Batch(wanted, group.contexts);
       batches.set(group, batch);
     }
-    // One that came in the middle of them has had the first already; it reads the rest without history.
-    const own =
-      subscriber.position >= first.seq ? messages.filter(({ seq }) => seq > subscriber.position) : null;
-    const due = own ? batchFor(group, own, false) : batch;
-    if (!due || this.target.send(subscriber, due)) subscriber.position = last.seq;
-  }
-
-  private renew(subscriber: Subscriber, fullSeq: number): void {
-    // A snapshot that it was sent may have been newer than this.
-    if (subscriber.isCurrent && subscriber.position < fullSeq) this.target.renew(subscriber);
-  }
+    subscriber.take(batch, first, last);
+  };
 }
 
-/** What the messages hold for a view; null for nothing. */
-function batchFor({ view, contexts }: ViewGroup, messages: EncodedMessage[], isShared = true): Batch | null {
-  const wanted = messages.filter((message) => isWanted(message, view));
-  return wanted.length === 0 ? null : new Batch(wanted, isShared ? contexts : null);
-}
+const renewalFor =
+  (seq: number) =>
+  (subscriber: Subscriber): void => {
+    subscriber.renew(seq);
+  };

@@ -1,23 +1,22 @@
-import type { Knex } from 'knex';
-import { findEventById, type StoredEvent } from '../db/eventRepository';
-import { messagesAfter } from '../db/journalRepository';
+import type { StoredEvent } from '../db/eventRepository';
+import type { Commit, EventEnding } from '../db/journalRepository';
 import { isPublic } from '../domain/lifecycle';
-import type { Commit, EventEnding } from '../ingest/Ingest';
-import type { TakenSnapshot, View } from '../ingest/readSnapshot';
+import { EventState } from '../read/EventState';
+import type { ReadJournal, Reader } from '../read/Reader';
 import type { LiveCounters } from './counters';
 import type { EndingName } from '../domain/endings';
-import { Queue } from './Queue';
-import { ViewerCount } from './ViewerCount';
 import { LiveChannel, type ChannelOptions, type ChannelSource } from './LiveChannel';
+import { ViewerCount } from './ViewerCount';
 
 /** How long viewers of an event that became official keep their connection, in milliseconds. */
 export const OFFICIAL_GRACE_MS = 5_000;
 /** How often slow connections and unused channels are looked for, in milliseconds. */
 const SWEEP_MS = 1_000;
+/** How many channels that no one watches are kept at most. */
+const MOST_UNWATCHED = 32;
 
 export interface LiveChannelsParts {
-  db: Knex;
-  readSnapshot: (event: number, view: View) => Promise<TakenSnapshot>;
+  reader: Reader;
   options: ChannelOptions;
   /** Tells how many watch an event in this process, and answers its newest message's number; null where that is not counted. */
   countViewers: ((eventId: string, viewers: number) => Promise<number>) | null;
@@ -34,8 +33,6 @@ interface OpenChannel {
 export class LiveChannels {
   private readonly channels = new Map<number, OpenChannel>();
   private readonly graces = new Map<number, NodeJS.Timeout>();
-  /** Snapshots of all events: the writer composes them, and pushes must not wait for more than one. */
-  private readonly composing = new Queue();
   private closing: EndingName | null = null;
   private readonly sweeper = setInterval(() => {
     this.sweep();
@@ -65,6 +62,7 @@ export class LiveChannels {
           channel.notice(await countViewers(eventId, viewers));
         }, onError);
       this.channels.set(id, { eventId, channel, viewerCount });
+      this.letGo();
       // What was committed between the caller's look at the event and now told no one here.
       void channel.heal();
     }
@@ -125,27 +123,35 @@ export class LiveChannels {
     }
   }
 
+  /** Beyond so many the channels go that were not used for the longest time: each may hold an event's state. */
+  private letGo(): void {
+    const unwatched = [...this.channels].filter(([, { channel }]) => channel.size === 0);
+    if (unwatched.length <= MOST_UNWATCHED) return;
+    unwatched.sort(([, a], [, b]) => a.channel.usedAt - b.channel.usedAt);
+    for (const [event] of unwatched.slice(0, -MOST_UNWATCHED)) this.channels.delete(event);
+  }
+
   private sourceOf(event: number): ChannelSource {
-    const { db, readSnapshot } = this.parts;
+    const { reader } = this.parts;
     return {
-      readSnapshot: (view) => this.composing.run(() => readSnapshot(event, view)),
-      messagesAfter: async (seq) => {
-        // Messages first: one that is pruned in between then shows in the floor.
-        const messages = await messagesAfter(db, event, seq);
-        const stored = await findEventById(db, event);
+      loadState: async () =>
+        new EventState(await reader.loadState(event), (raceId, catId) =>
+          reader.loadDetails(event, raceId, catId),
+        ),
+      readJournal: async (seq) => {
+        const read = await reader.readJournal(event, seq);
         // Who was admitted just before the event's end would otherwise not be told of it.
-        const ending = endingOf(stored);
+        const ending = endingOf(read);
         if (ending) this.endFor(event, ending);
-        if (!stored || seq < stored.journalFloor || seq > stored.lastSeq) return null;
-        return { messages, epochs: stored.epochs };
+        return read;
       },
     };
   }
 }
 
 /** Why no one may watch the event as it is stored now; null where all may. */
-function endingOf(stored: StoredEvent | null): EventEnding | null {
-  if (!stored) return 'deleted';
-  if (!isPublic(stored.status)) return 'unpublished';
-  return stored.status === 'official' ? 'official' : null;
+function endingOf(read: ReadJournal | null): EventEnding | null {
+  if (!read) return 'deleted';
+  if (!isPublic(read.status)) return 'unpublished';
+  return read.status === 'official' ? 'official' : null;
 }

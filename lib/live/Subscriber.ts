@@ -1,7 +1,10 @@
-import type { View } from '../ingest/readSnapshot';
-import type { Batch, Contexts } from './encoding/Batch';
+import { isWanted, type KnownView, type View } from '../read/View';
+import type { ChannelOptions } from './LiveChannel';
+import { Batch, type Contexts } from './encoding/Batch';
+import type { EncodedMessage, WireForm } from './encoding/EncodedMessage';
 import type { EndingName } from '../domain/endings';
-import type { WireForm, EncodedMessage } from './encoding/EncodedMessage';
+import type { Log } from './Log';
+import type { Turns } from './Turns';
 
 /** One client's connection, whatever its transport. None of these throws; a broken one does nothing. */
 export interface Connection {
@@ -31,19 +34,6 @@ export interface Membership {
   drop(ending: EndingName): void;
 }
 
-/** The whole event, every race. */
-export const WHOLE: View = { structureOnly: false, races: null };
-
-/** One text for each distinct view; no race at all is another than every race. */
-export const viewKey = ({ structureOnly, races }: View): string =>
-  structureOnly ? 'structure' : races === null ? 'whole' : `races ${races.join(',')}`;
-
-/** Whether a message concerns a view. */
-export function isWanted({ raceId, topic }: EncodedMessage, { structureOnly, races }: View): boolean {
-  if (structureOnly) return raceId === null && topic !== 'oncourse';
-  return raceId === null || races === null || races.includes(raceId);
-}
-
 /** What all who watch the same view of an event share. */
 export interface ViewGroup {
   readonly view: View;
@@ -52,29 +42,59 @@ export interface ViewGroup {
   size: number;
 }
 
+/** What a subscriber uses of its channel. */
+export interface SubscriberChannel {
+  readonly log: Log;
+  readonly turns: Turns;
+  readonly options: Pick<ChannelOptions, 'maxWaitingBytes' | 'maxFullBytes' | 'counters'>;
+  readonly pulse: string;
+  has(subscriber: Subscriber): boolean;
+  leave(subscriber: Subscriber): void;
+  drop(subscriber: Subscriber, ending: EndingName): void;
+  fail(subscriber: Subscriber, error: unknown): void;
+  /** The number of the message that a cursor names; null where it leads nowhere. */
+  resolve(cursor: string): Promise<number | null>;
+  /** A `full` message as of the last message or later. */
+  full(known: KnownView): Promise<EncodedMessage>;
+  /** How many bytes the last `full` of this view had; null where none is at hand. */
+  sizeOfFull(view: View): number | null;
+  /** A message of its own for one subscriber, which says that it is as of `seq`. */
+  word(kind: 'current' | 'refresh', seq: number): EncodedMessage;
+}
+
 /** A reader that takes less than this many bytes in a millisecond has no hope of following a race. */
 const SLOWEST_BYTES_PER_MS = 16;
 
 /**
- * One who watches an event. `position` is the last message that it has; it is sent a message only if
- * that is newer, so that no join, resume or catching up can double one.
+ * One who watches an event. It alone writes where it stands: `position` is the last message that it has, and it is sent
+ * a message only if that is newer, so that no join, resume or catching up can double one. While `joining` or `behind` it
+ * is about to be given a snapshot, or what it missed; once `current` it is sent each message as it comes. It has no queue
+ * of its own: one that has not taken what it was sent last falls behind, and when it has, catches up.
  */
 export class Subscriber implements Membership {
-  position = -1;
-  /** False while it is to get a snapshot or what it missed first: at joining, or when it read too slowly. */
-  isCurrent = false;
+  private state: 'joining' | 'behind' | 'current' = 'joining';
+  private position = NOWHERE;
+  /** It came back, and was not told yet that nothing is missing any more. */
+  private isResuming = false;
   /** Since when what was sent last has been waiting, in milliseconds; null where nothing did at the last look. */
-  waitingSince: number | null = null;
+  private waitingSince: number | null = null;
 
   constructor(
     readonly connection: Connection,
-    readonly group: ViewGroup,
-    private readonly channel: {
-      readonly pulse: string;
-      leave(subscriber: Subscriber): void;
-      drop(subscriber: Subscriber, ending: EndingName): void;
-    },
+    /** What it asked for, as far as the event has it. */
+    private known: KnownView,
+    private joined: ViewGroup,
+    private readonly channel: SubscriberChannel,
   ) {}
+
+  get group(): ViewGroup {
+    return this.joined;
+  }
+
+  /** Races that it asked for and that the event does not have yet. */
+  get unknown(): readonly string[] {
+    return this.known.unknown;
+  }
 
   get pulse(): string {
     return this.channel.pulse;
@@ -88,10 +108,51 @@ export class Subscriber implements Membership {
     this.channel.drop(this, ending);
   }
 
-  /** It has been sent everything: from here on each message as it comes. */
-  becomeCurrent(): void {
-    this.isCurrent = true;
-    this.connection.caughtUp?.();
+  /** Gives it what it needs to be current: what it missed after the cursor, where that leads somewhere, or a snapshot. */
+  async begin(cursor?: string): Promise<void> {
+    try {
+      const seq = cursor === undefined ? null : await this.channel.resolve(cursor);
+      if (seq !== null) {
+        this.position = seq;
+        this.isResuming = true;
+      }
+      await this.catchUp();
+    } catch (error) {
+      this.channel.fail(this, error);
+    }
+  }
+
+  /** Takes news, which is messages from `first` to `last`; `batch` is what of them its view shows, null for nothing. */
+  take(batch: Batch | null, first: number, last: number): void {
+    if (this.state !== 'current' || this.position >= last) return;
+    if (this.position >= first) {
+      // It came in the middle of them and has the first ones.
+      this.fallBehind();
+    } else if (!batch) {
+      this.position = last;
+    } else if (this.connection.waitingBytes > 0) {
+      this.channel.options.counters.deferred += 1;
+      this.fallBehind();
+    } else {
+      this.waitingSince = null;
+      this.position = last;
+      this.send(batch);
+      this.channel.options.counters.delivered += 1;
+    }
+  }
+
+  /** A `full` came, to which no message leads. */
+  renew(seq: number): void {
+    // A snapshot that it was sent may have been newer than this.
+    if (this.state === 'current' && this.position < seq) this.fallBehind();
+  }
+
+  /** From here on it watches another view. */
+  show(known: KnownView, group: ViewGroup): void {
+    this.known = known;
+    this.joined = group;
+    this.position = NOWHERE;
+    if (this.state === 'current') this.fallBehind();
   }
 
   /**
@@ -105,4 +166,79 @@ export class Subscriber implements Membership {
     if (this.waitingSince === null) return false;
     return now - this.waitingSince >= maxMs + waitingBytes / SLOWEST_BYTES_PER_MS;
   }
+
+  /** Sends nothing until it has taken all that it was sent; then what it missed. */
+  private fallBehind(): void {
+    this.state = 'behind';
+    const catchUp = (): void => {
+      this.waitingSince = null;
+      this.catchUp().catch((error: unknown) => {
+        this.channel.fail(this, error);
+      });
+    };
+    if (this.connection.waitingBytes > 0) this.connection.whenDrained(catchUp);
+    else catchUp();
+  }
+
+  private async catchUp(): Promise<void> {
+    const { channel, connection } = this;
+    const { log, turns, options } = channel;
+    for (;;) {
+      for (let { full } = turns; full; { full } = turns) await full;
+      if (!channel.has(this)) return;
+      if (this.isNear()) break;
+      const { known } = this;
+      const full = await channel.full(known);
+      if (connection.form) await full.prepare(connection.form);
+      for (let { full: turn } = turns; turn; { full: turn } = turns) await turn;
+      if (!channel.has(this)) return;
+      // Asked here and not before: a `full`, or races that it waits for, may have come in the meantime.
+      if (known !== this.known || !log.covers(full.seq)) continue;
+      const isReader = this.state === 'behind' && this.position !== NOWHERE;
+      this.position = full.seq;
+      this.isResuming = false;
+      const isTooLarge = isReader && full.body.length > options.maxFullBytes;
+      this.send(new Batch([isTooLarge ? channel.word('refresh', full.seq) : full]));
+      options.counters.snapshots += 1;
+      break;
+    }
+    this.becomeCurrent();
+  }
+
+  /** Whether what it missed is held, and is less than a snapshot. */
+  private isNear(): boolean {
+    const { channel, position, group } = this;
+    if (position === NOWHERE || !channel.log.covers(position)) return false;
+    const bytes = this.missed().reduce((sum, { body }) => sum + body.length, 0);
+    return bytes <= Math.min(channel.sizeOfFull(group.view) ?? Infinity, channel.options.maxWaitingBytes);
+  }
+
+  private missed(): EncodedMessage[] {
+    const { view } = this.group;
+    return this.channel.log.after(this.position).filter((message) => isWanted(message, view));
+  }
+
+  /** Sends what it missed; from here on each message as it comes. */
+  private becomeCurrent(): void {
+    const { channel, connection } = this;
+    const messages = this.missed();
+    // A snapshot may be newer than what has come here.
+    this.position = Math.max(this.position, channel.log.last);
+    if (this.isResuming) {
+      this.isResuming = false;
+      channel.options.counters.resumed += 1;
+      // A poll that is answered has everything.
+      if (connection.form) messages.push(channel.word('current', this.position));
+    }
+    if (messages.length > 0) this.send(new Batch(messages));
+    this.state = 'current';
+    connection.caughtUp?.();
+  }
+
+  private send(batch: Batch): void {
+    this.channel.turns.wrote(this.connection.send(batch));
+  }
 }
+
+/** Where one stands who has nothing yet. */
+const NOWHERE = -1;

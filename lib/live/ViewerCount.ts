@@ -1,4 +1,4 @@
-import { RECOUNT_MS } from '../ingest/countViewers';
+import { RECOUNT_MS } from '../db/viewerRepository';
 
 /** A new number is told no more often than this, in milliseconds. */
 const TELL_EVERY_MS = 5_000;

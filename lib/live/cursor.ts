@@ -9,11 +9,17 @@ import type { Epoch } from '../db/eventRepository';
 export const cursorOf = (epochs: Epoch[], seq: number): string =>
   `${epochAt(epochs, seq)}-${seq.toString(36)}`;
 
-/** The sequence number that a cursor of this form names, of whatever epoch; null for any other text. */
-export function seqOf(cursor: string): number | null {
-  const match = /^[0-9a-f]+-([0-9a-z]{1,10})$/.exec(cursor);
-  const seq = parseInt(match?.[1] ?? '', 36);
-  return Number.isSafeInteger(seq) ? seq : null;
+/** The same place under another name, so that who asks about it again has an address of which no cache has an answer. */
+export const steppedCursor = (cursor: string, now: number): string => {
+  const [place = ''] = cursor.split('.');
+  return `${place}.${Math.floor(now).toString(36)}`;
+};
+
+/** The place that a cursor of this form names, of whatever epoch, and its number; null for any other text. */
+export function placeOf(cursor: string): { place: string; seq: number } | null {
+  const [, place, number] = /^([0-9a-f]+-([0-9a-z]{1,10}))(?:\.[0-9a-z]{1,12})?$/.exec(cursor) ?? [];
+  const seq = parseInt(number ?? '', 36);
+  return place !== undefined && Number.isSafeInteger(seq) ? { place, seq } : null;
 }
 
 /** Before the first message there is no epoch, and no one who watches. */

@@ -30,6 +30,23 @@ export function deflateBlock(bytes: Buffer, history?: Buffer): Buffer {
   return deflateRawSync(bytes, history && history.length > 0 ? { ...options, dictionary: history } : options);
 }
 
+/** `bytes` as blocks that are not compressed, and the flush that lets more follow. */
+export function storedBlock(bytes: Buffer): Buffer {
+  const pieces: Buffer[] = [];
+  for (let from = 0; from < bytes.length; from += MAX_STORED_BYTES) {
+    const piece = bytes.subarray(from, from + MAX_STORED_BYTES);
+    const head = Buffer.alloc(5);
+    head.writeUInt16LE(piece.length, 1);
+    head.writeUInt16LE(MAX_STORED_BYTES - piece.length, 3);
+    pieces.push(head, piece);
+  }
+  return Buffer.concat([...pieces, EMPTY_STORED]);
+}
+
+/** What the length of a stored block can say (RFC 1951, section 3.2.4). */
+const MAX_STORED_BYTES = 0xffff;
+const EMPTY_STORED = Buffer.concat([Buffer.from([0x00]), FLUSH_END]);
+
 const deflateElsewhere = promisify<Buffer, ZlibOptions, Buffer>(deflateRaw);
 
 /** A block without history, compressed outside of the main thread: for snapshots. */

@@ -4,7 +4,8 @@ import type { Knex } from 'knex';
 import { openDatabase } from '../../lib/db/dialect';
 import { migrate } from '../../lib/db/migrate';
 import type { DiffData } from '../../lib/domain/views';
-import type { Commit, Ingest } from '../../lib/ingest/Ingest';
+import type { Commit } from '../../lib/db/journalRepository';
+import type { Ingest } from '../../lib/ingest/Ingest';
 import { localWriter, type Writer } from '../../lib/ingest/Writer';
 import { FakeClock, scratchDirectory } from './testServer';
 import { springSlalom } from './springSlalom';
@@ -79,7 +80,7 @@ export async function openBooth(
       );
     },
     close: async () => {
-      await writer.close(1_000);
+      await writer.close();
       await db.destroy();
       rmSync(directory, { recursive: true, force: true });
     },

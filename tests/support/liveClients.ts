@@ -14,9 +14,17 @@ export const SSE_FORMS = { 'SSE plain': 'identity', 'SSE gzip': 'gzip' } as cons
 /** A message as it arrives. */
 export type ReceivedMessage = LiveMessage;
 
+/** What someone who has come back is told once. */
+interface CurrentMessage {
+  type: 'current';
+  id: string;
+}
+
 /** What every live client of the tests has in common: what it got, and the state it holds by it. */
 export abstract class LiveClient {
   readonly messages: ReceivedMessage[] = [];
+  /** Where it was told that nothing is missing any more. */
+  readonly currents: string[] = [];
   /** The same as the text that came. */
   readonly texts: string[] = [];
   state: Snapshot | null = null;
@@ -38,8 +46,13 @@ export abstract class LiveClient {
   abstract close(): void;
 
   protected receive(text: string): void {
+    const message = JSON.parse(text) as ReceivedMessage | CurrentMessage;
+    if (message.type === 'current') {
+      this.currents.push(message.id);
+      this.settle();
+      return;
+    }
     this.texts.push(text);
-    const message = JSON.parse(text) as ReceivedMessage;
     this.messages.push(message);
     this.state = apply(this.state, message);
     this.settle();
@@ -111,6 +124,9 @@ export class SseClient extends LiveClient {
     this.source.onmessage = (event) => {
       this.receive(event.data as string);
     };
+    this.source.addEventListener('current', (event) => {
+      this.receive(event.data as string);
+    });
     for (const name of ['end', 'busy']) {
       this.source.addEventListener(name, (event) => {
         this.source.close();

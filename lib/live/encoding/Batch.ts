@@ -1,5 +1,5 @@
-import type { WireForm, EncodedMessage } from './EncodedMessage';
 import type { ContextBytes, SharedContext } from './SharedContext';
+import type { EncodedMessage, WireForm } from './EncodedMessage';
 
 /** The contexts of one view, by form. */
 export type Contexts = Record<'wsDeflate' | 'sseGzip', SharedContext>;

@@ -1,10 +1,9 @@
-import { promisify } from 'node:util';
-import { gzip as gzipWithCallback } from 'node:zlib';
 import type { Epoch } from '../../db/eventRepository';
 import type { JournalMessage } from '../../db/journalRepository';
-import type { TakenSnapshot } from '../../ingest/readSnapshot';
+import { Body, Part } from '../../read/Body';
+import { deflateBlock, withoutFlushEnd } from '../../read/deflate';
+import type { About } from '../../read/View';
 import { cursorOf } from '../cursor';
-import { deflateBlock, deflateLarge, LARGE_BYTES, withoutFlushEnd } from '../../read/deflate';
 import { wsTextFrame } from './wsFrame';
 
 /**
@@ -16,28 +15,38 @@ export type WireForm = 'ws' | 'wsDeflate' | 'sse' | 'sseGzip';
 /** Below this many bytes a deflated frame saves nothing worth its inflating. */
 const MIN_DEFLATED_BYTES = 200;
 
-const gzip = promisify<Buffer, Buffer>(gzipWithCallback);
+/** What a message is to those who pass it on. */
+interface MessageHead extends About {
+  seq: number;
+  /** The cursor that resumes after this message. */
+  id: string;
+  kind: JournalMessage['kind'] | 'current';
+}
 
 /** What a subscriber is sent: one message, encoded once for each wire form, however many read it. */
 export class EncodedMessage {
-  /** The message as JSON, UTF-8: what ws sends as text and SSE as `data:`. */
-  readonly json: Buffer;
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: MessageHead['kind'];
+  readonly topic: string | null;
+  readonly raceId: string | null;
   private readonly forms: Partial<Record<WireForm, Buffer>> = {};
-  private gzip: Promise<Buffer> | null = null;
   private readonly preparing: Partial<Record<WireForm, Promise<void>>> = {};
 
   constructor(
-    readonly seq: number,
-    /** The cursor that resumes after this message. */
-    readonly id: string,
-    readonly kind: JournalMessage['kind'],
-    /** Messages of one topic supersede one another. */
-    readonly topic: string | null,
-    /** The race whose lists the message holds; null for every other message. */
-    readonly raceId: string | null,
-    json: string | Buffer,
+    head: MessageHead,
+    /** The message as JSON: what ws sends as text and SSE as `data:`. */
+    readonly body: Body,
   ) {
-    this.json = typeof json === 'string' ? Buffer.from(json) : json;
+    this.seq = head.seq;
+    this.id = head.id;
+    this.kind = head.kind;
+    this.topic = head.topic;
+    this.raceId = head.raceId;
+  }
+
+  get json(): Buffer {
+    return this.body.bytes;
   }
 
   /** What a decoder of this form gives out: for `wsDeflate` the JSON, for `sseGzip` the event. */
@@ -50,21 +59,21 @@ export class EncodedMessage {
     return (this.forms[form] ??= this.encode(form));
   }
 
-  /** Makes a large message's deflated form outside of the main thread, before it is asked for; once, whoever asks. */
+  /**
+   * To be awaited before a message of many parts is asked for in a deflated form: those are put together of the parts'
+   * own, which may have to be made outside of the main thread. Undefined where there is nothing to wait for.
+   */
   prepare(form: WireForm): Promise<void> | undefined {
-    if (this.forms[form] || this.json.length <= LARGE_BYTES || form === 'ws' || form === 'sse')
-      return undefined;
-    return (this.preparing[form] ??= this.encodeElsewhere(form));
+    if (this.forms[form] || this.body.parts.length === 1 || form === 'ws' || form === 'sse') return undefined;
+    return (this.preparing[form] ??= this.joinBlocks(form));
   }
 
-  private async encodeElsewhere(form: 'wsDeflate' | 'sseGzip'): Promise<void> {
-    const block = await deflateLarge(this.plain(form));
-    this.forms[form] ??= form === 'wsDeflate' ? deflatedFrame(block) : block;
-  }
-
-  /** The JSON as a gzip file, for REST. */
-  gzipped(): Promise<Buffer> {
-    return (this.gzip ??= gzip(this.json));
+  private async joinBlocks(form: 'wsDeflate' | 'sseGzip'): Promise<void> {
+    const blocks = await this.body.blocks();
+    this.forms[form] ??=
+      form === 'wsDeflate'
+        ? deflatedFrame(Buffer.concat(blocks))
+        : Buffer.concat([deflateBlock(this.eventHead), ...blocks, deflateBlock(EVENT_END)]);
   }
 
   private encode(form: WireForm): Buffer {
@@ -72,32 +81,62 @@ export class EncodedMessage {
       case 'ws':
         return wsTextFrame(this.json, false);
       case 'wsDeflate':
-        if (this.json.length < MIN_DEFLATED_BYTES) return this.encoded('ws');
+        if (this.body.length < MIN_DEFLATED_BYTES) return this.encoded('ws');
         return deflatedFrame(deflateBlock(this.json));
       case 'sse':
         // JSON holds no line breaks, so one `data:` line carries it.
-        return Buffer.concat([Buffer.from(`id: ${this.id}\ndata: `), this.json, Buffer.from('\n\n')]);
+        return Buffer.concat([this.eventHead, this.json, EVENT_END]);
       case 'sseGzip':
         return deflateBlock(this.encoded('sse'));
     }
   }
+
+  /** An EventSource gives events without a name to `onmessage`; that one is for what changes the state. */
+  private get eventHead(): Buffer {
+    const name = this.kind === 'current' ? 'event: current\n' : '';
+    return Buffer.from(`id: ${this.id}\n${name}data: `);
+  }
 }
+
+const EVENT_END = Buffer.from('\n\n');
 
 /** A block as a ws frame. */
 export const deflatedFrame = (block: Buffer): Buffer => wsTextFrame(withoutFlushEnd(block), true);
 
 /** A journal message as it is sent; not for `full`, which a snapshot stands for. */
-export function diffMessage(epochs: Epoch[], message: JournalMessage): EncodedMessage {
-  const { seq, kind, topic, raceId, body, at } = message;
+export function journalMessage(
+  epochs: Epoch[],
+  { seq, kind, topic, raceId, body, at }: JournalMessage,
+): EncodedMessage {
   const id = cursorOf(epochs, seq);
   const data = body === null ? '' : `,"data":${body}`;
-  const json = `{"type":"${kind}","id":"${id}","at":"${new Date(at).toISOString()}"${data}}`;
-  return new EncodedMessage(seq, id, kind, topic, raceId, json);
+  const json = `${headOf(kind, id, at)}${data}}`;
+  return new EncodedMessage({ seq, id, kind, topic, raceId }, new Body([Part.of(json)]));
 }
 
-/** The `full` message that carries a snapshot. */
-export function fullMessage({ seq, epochs, at, body }: TakenSnapshot): EncodedMessage {
-  const id = cursorOf(epochs, seq);
-  const head = Buffer.from(`{"type":"full","id":"${id}","at":"${new Date(at).toISOString()}","data":`);
-  return new EncodedMessage(seq, id, 'full', null, null, Buffer.concat([head, body, Buffer.from('}')]));
+/** The `full` message that carries a snapshot; with what there is to say to who asked for it. */
+export function fullMessage(
+  { id, seq, at }: { id: string; seq: number; at: number },
+  data: Body,
+  notice: string | null = null,
+): EncodedMessage {
+  const said = notice === null ? '' : `,"notice":${JSON.stringify(notice)}`;
+  const head = Part.of(`${headOf('full', id, at)}${said},"data":`);
+  const body = new Body([head, ...data.parts, Part.of('}')]);
+  return new EncodedMessage({ seq, id, kind: 'full', topic: null, raceId: null }, body);
 }
+
+/**
+ * A message to one subscriber that is in no journal: `current` tells who has come back that nothing is missing any more,
+ * `refresh` to read anew.
+ */
+export function wordMessage(
+  kind: 'current' | 'refresh',
+  { id, seq, at }: { id: string; seq: number; at: number },
+): EncodedMessage {
+  const body = new Body([Part.of(`${headOf(kind, id, at)}}`)]);
+  return new EncodedMessage({ seq, id, kind, topic: null, raceId: null }, body);
+}
+
+const headOf = (type: string, id: string, at: number): string =>
+  `{"type":"${type}","id":"${id}","at":"${new Date(at).toISOString()}"`;

@@ -1,45 +1,100 @@
+import { Body, Part } from '../../read/Body';
 import type { Batch } from '../encoding/Batch';
-import type { EndingName } from '../../domain/endings';
 import type { EncodedMessage } from '../encoding/EncodedMessage';
+import type { EndingName } from '../../domain/endings';
 import type { Connection, Membership } from '../Subscriber';
+
+/** What a poll is answered with. */
+export type PollAnswer =
+  /** `{ messages, id }`. */
+  | { kind: 'messages'; body: Body }
+  /** Nothing came in time. */
+  | { kind: 'nothing' }
+  | { kind: 'ended'; ending: EndingName };
 
 /**
  * A connection that takes what comes first and is done: what was missed and the messages of that turn of
- * the event loop; where nothing was missed, what comes within `waitMs`. Calls `onAnswer` once, never
- * before it returns: with the messages, or none and why where it was ended.
+ * the event loop; where nothing was missed, what comes within `waitMs`. How many watch is no news that would be worth an
+ * answer to everyone. Calls `onAnswer` once, never before it is joined.
  */
-export function pollConnection(
-  waitMs: number,
-  onAnswer: (messages: EncodedMessage[], ending: EndingName | null) => void,
-): Connection & { cancel: () => void } {
-  const messages: EncodedMessage[] = [];
-  let membership: Membership | null = null;
-  let isAnswered = false;
-  let timer: NodeJS.Timeout | null = null;
-  const answer = (ending: EndingName | null = null): void => {
-    if (timer) clearTimeout(timer);
-    if (isAnswered) return;
-    isAnswered = true;
-    membership?.leave();
-    onAnswer(messages, ending);
-  };
-  return {
-    form: null,
-    joined: (joined) => {
-      membership = joined;
-    },
-    send: (batch: Batch) => {
-      if (messages.length === 0) setImmediate(answer);
-      messages.push(...batch.messages);
-      return 0;
-    },
-    // Only now: one that waits for 0 seconds is still given what it missed.
-    caughtUp: () => {
-      if (messages.length === 0 && !isAnswered) timer = setTimeout(answer, waitMs);
-    },
-    waitingBytes: 0,
-    whenDrained: (then) => setImmediate(then),
-    end: (ending) => setImmediate(answer, ending),
-    cancel: answer,
-  };
+export class PollConnection implements Connection {
+  readonly form = null;
+  readonly waitingBytes = 0;
+  private readonly batches: Batch[] = [];
+  private membership: Membership | null = null;
+  private isAnswered = false;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly waitMs: number,
+    private readonly onAnswer: (answer: PollAnswer) => void,
+  ) {}
+
+  joined(membership: Membership): void {
+    this.membership = membership;
+  }
+
+  send(batch: Batch): number {
+    if (wantedOf(batch).length === 0) return 0;
+    if (this.batches.length === 0) {
+      setImmediate(() => {
+        this.answer({ kind: 'messages', body: bodyOf(this.batches) });
+      });
+    }
+    this.batches.push(batch);
+    return 0;
+  }
+
+  /** Only now: one that waits for 0 seconds is still given what it missed. */
+  caughtUp(): void {
+    if (this.batches.length > 0 || this.isAnswered || this.timer) return;
+    this.timer = setTimeout(() => {
+      this.answer({ kind: 'nothing' });
+    }, this.waitMs);
+  }
+
+  whenDrained(then: () => void): void {
+    setImmediate(then);
+  }
+
+  end(ending: EndingName): void {
+    setImmediate(() => {
+      this.answer({ kind: 'ended', ending });
+    });
+  }
+
+  /** Who asked is gone. */
+  cancel(): void {
+    this.answer({ kind: 'nothing' });
+  }
+
+  private answer(answer: PollAnswer): void {
+    if (this.timer) clearTimeout(this.timer);
+    if (this.isAnswered) return;
+    this.isAnswered = true;
+    this.membership?.leave();
+    this.onAnswer(answer);
+  }
+}
+
+const wantedOf = ({ messages }: Batch): readonly EncodedMessage[] =>
+  messages.filter(({ topic }) => topic !== 'viewers');
+
+/** The answers that a batch makes: one for all who wait for the same. */
+const made = new WeakMap<Batch, Body>();
+
+function bodyOf(batches: readonly Batch[]): Body {
+  const [only, ...more] = batches;
+  if (!only || more.length > 0) return compose(batches.flatMap(wantedOf));
+  const body = made.get(only) ?? compose(wantedOf(only));
+  made.set(only, body);
+  return body;
+}
+
+function compose(messages: readonly EncodedMessage[]): Body {
+  const parts = messages.flatMap(({ body }, at) => [
+    Part.of(at === 0 ? '{"messages":[' : ','),
+    ...body.parts,
+  ]);
+  return new Body([...parts, Part.of(`],"id":"${messages.at(-1)?.id ?? ''}"}`)]);
 }

@@ -102,5 +102,5 @@ test('a cache keeps the image of an event for a minute at most, and asks again t
   const again = await event.get('image', asked);
   expect(cachingOf(again)).toEqual([304, 'public, max-age=60, must-revalidate']);
   await event.setStatus('draft');
-  expect(cachingOf(await event.get('image'))).toEqual([404, 'no-cache']);
+  expect(cachingOf(await event.get('image'))).toEqual([404, 'no-store']);
 });

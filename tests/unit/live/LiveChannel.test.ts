@@ -1,4 +1,4 @@
-import { cursorOf } from '../../../lib/live/cursor';
+import { cursorOf, steppedCursor } from '../../../lib/live/cursor';
 import { ENDINGS } from '../../../lib/domain/endings';
 import { LiveChannel, type ChannelOptions } from '../../../lib/live/LiveChannel';
 import {
@@ -83,11 +83,11 @@ describe('joining', () => {
     await settle();
     clients.push(join());
     await settle();
-    expect(event.snapshotReads).toBe(1);
+    expect(event.loads).toBe(1);
     expect(clients.map(({ kinds }) => kinds)).toEqual(clients.map(() => 'full 0'));
   });
 
-  test('a moment later gives the same snapshot and the messages since', async () => {
+  test('later gives a snapshot of then, and nothing is loaded again', async () => {
     const event = new FakeEvent();
     const { channel, join } = open(event);
     join();
@@ -95,20 +95,14 @@ describe('joining', () => {
     channel.deliver([event.result('A', '1', 9_000)], event.epochs);
     const later = join();
     await settle();
-    expect([later.kinds, event.snapshotReads]).toEqual(['full 0, diff 1', 1]);
+    expect([later.kinds, later.state, event.loads]).toEqual(['full 1', event.state, 1]);
   });
 
-  test('a second later gives a new snapshot', async () => {
-    const event = new FakeEvent();
-    let now = 0;
-    const { channel, join } = open(event, { clock: () => now });
-    join();
+  test('is not told that it is current: a full says that by itself', async () => {
+    const { join } = open(new FakeEvent());
+    const client = join();
     await settle();
-    channel.deliver([event.result('A', '1', 9_000)], event.epochs);
-    now = 1_000;
-    const later = join();
-    await settle();
-    expect([later.kinds, event.snapshotReads]).toEqual(['full 1', 2]);
+    expect(client.currents).toEqual([]);
   });
 
   test('an event whose snapshot cannot be read is told to come back, and the error is logged once for each', async () => {
@@ -132,17 +126,19 @@ describe('joining', () => {
     expect([client.received.length, channel.size]).toEqual([0, 0]);
   });
 
-  test('views that no one else asks for do not pile up', async () => {
+  test('views cost no loading, and those that no one watches any more are gone', async () => {
     const event = new FakeEvent();
-    const { join } = open(event);
-    const first = racesOnly('A');
-    join(first);
-    for (let i = 0; i < 20; i += 1) join(racesOnly(`X${i}`)).cutOff();
+    const { channel, join } = open(event);
+    const clients = [
+      join(racesOnly('A')),
+      join(racesOnly('B')),
+      join(racesOnly('A', 'B')),
+      join(racesOnly('A')),
+    ];
     await settle();
-    const reads = event.snapshotReads;
-    join(first);
-    await settle();
-    expect(event.snapshotReads).toBe(reads + 1);
+    expect([channel.viewCount, event.loads]).toEqual([3, 1]);
+    for (const client of clients) client.cutOff();
+    expect(channel.viewCount).toBe(0);
   });
 
   test('a database that went back to an earlier state ends the connection instead of asking for ever', async () => {
@@ -301,7 +297,91 @@ describe('resuming', () => {
   });
 });
 
+describe('who comes back', () => {
+  test('is told once that nothing is missing any more, after the last missed message', async () => {
+    const event = new FakeEvent();
+    const { channel, join } = open(event);
+    channel.deliver([event.result('A', '1', 1), event.result('A', '1', 2)], event.epochs);
+    const [missed, nothing] = [
+      join(WHOLE, cursorOf(event.epochs, 1)),
+      join(WHOLE, cursorOf(event.epochs, 2)),
+    ];
+    await settle();
+    channel.deliver([event.result('A', '1', 3)], event.epochs);
+    await settle();
+    expect([missed.kinds, missed.currents]).toEqual(['diff 2, diff 3', [cursorOf(event.epochs, 2)]]);
+    expect([nothing.kinds, nothing.currents]).toEqual(['diff 3', [cursorOf(event.epochs, 2)]]);
+  });
+
+  test('with a cursor that has a step goes on all the same', async () => {
+    const event = new FakeEvent();
+    event.result('A', '1', 1);
+    const { join } = open(event);
+    const client = join(WHOLE, steppedCursor(cursorOf(event.epochs, 1), 1_764_000_000_000));
+    await settle();
+    expect([client.kinds, client.currents]).toEqual(['', [cursorOf(event.epochs, 1)]]);
+  });
+
+  test('in a crowd, each with a cursor of its own, costs a read of the journal or two, and each message is encoded once', async () => {
+    const event = new FakeEvent();
+    for (let i = 1; i <= 200; i += 1) event.result('A', '1', i);
+    const { channel, join } = open(event, { maxWaitingBytes: 1_000_000 });
+    await channel.heal();
+    const reads = jest.spyOn(event, 'readJournal');
+    const clients = Array.from({ length: 200 }, (_, i) => join(WHOLE, cursorOf(event.epochs, i)));
+    await settle();
+    await settle();
+    expect(reads.mock.calls.length).toBeLessThanOrEqual(2);
+    for (const [i, client] of clients.entries()) expect(client.seqs).toHaveLength(200 - i);
+    expect(event.loads).toBe(0);
+  });
+});
+
+describe('a refresh', () => {
+  test('goes to everyone in its place, and what is held is loaded anew', async () => {
+    const event = new FakeEvent();
+    const { channel, join } = open(event);
+    const client = join();
+    await settle();
+    channel.deliver([event.result('A', '1', 1), event.refresh()], event.epochs);
+    await settle();
+    const back = join(WHOLE, cursorOf(event.epochs, 1));
+    await settle();
+    expect([client.kinds, back.kinds]).toEqual(['full 0, diff 1, refresh 2', 'refresh 2']);
+    await channel.state();
+    expect(event.loads).toBe(2);
+  });
+
+  test('stands for a snapshot that is too large to send unasked', async () => {
+    const event = new FakeEvent();
+    const { channel, join } = open(event, { maxFullBytes: 1_000 });
+    const client = join();
+    await settle();
+    channel.deliver([event.full('x'.repeat(2_000))], event.epochs);
+    await settle();
+    const newcomer = join();
+    await settle();
+    expect([client.kinds, newcomer.kinds]).toEqual(['full 0, refresh 1', 'full 1']);
+  });
+});
+
 describe('views', () => {
+  test('who named a race that the event does not have is told so, and shown it when an export brings it', async () => {
+    const event = new FakeEvent();
+    const { channel, join } = open(event);
+    const client = join(racesOnly('A', 'C'));
+    await settle();
+    expect(client.received[0]).toMatchObject({ notice: expect.stringContaining('"C"') as string });
+    expect(Object.keys(client.state?.results ?? {})).toEqual(['A']);
+    channel.deliver(event.newRace('C'), event.epochs);
+    await settle();
+    channel.deliver([event.result('C', '9', 9_000)], event.epochs);
+    await settle();
+    expect(Object.keys(client.state?.results ?? {})).toEqual(['A', 'C']);
+    expect(client.state?.results.C).toHaveLength(1);
+    expect(client.received.filter((message) => 'notice' in message)).toHaveLength(1);
+  });
+
   test('each gets only what concerns it', async () => {
     const event = new FakeEvent();
     const { channel, join } = open(event);
@@ -509,36 +589,28 @@ describe('a channel that missed a wake-up', () => {
 });
 
 describe('the snapshot over REST', () => {
-  test('is true as of the last message, and composed once for many', async () => {
+  test('is true as of the last message, and made once for many', async () => {
     const event = new FakeEvent();
     const { channel } = open(event);
-    await channel.snapshot(WHOLE);
+    await channel.full(WHOLE);
     channel.deliver([event.result('A', '1', 1)], event.epochs);
-    const taken = await Promise.all([
-      channel.snapshot(WHOLE),
-      channel.snapshot(WHOLE),
-      channel.snapshot(WHOLE),
-    ]);
-    expect([...new Set(taken.map(({ id }) => id)), event.snapshotReads]).toEqual([
-      cursorOf(event.epochs, 1),
-      2,
-    ]);
-    await channel.snapshot(WHOLE);
-    expect(event.snapshotReads).toBe(2);
+    const taken = await Promise.all([channel.full(WHOLE), channel.full(WHOLE), channel.full(WHOLE)]);
+    expect(new Set(taken).size).toBe(1);
+    expect([taken[0].id, event.loads]).toEqual([cursorOf(event.epochs, 1), 1]);
   });
 
   test('does not wait for one snapshot each where messages come all the time', async () => {
     const event = new FakeEvent();
     const { channel } = open(event);
     event.isPrompt = false;
-    const asked = Array.from({ length: 10 }, () => channel.snapshot(WHOLE));
+    const asked = Array.from({ length: 10 }, () => channel.full(WHOLE));
     while (event.pending.length > 0) {
-      channel.deliver([event.result('A', '1', event.snapshotReads)], event.epochs);
+      channel.deliver([event.result('A', '1', event.loads)], event.epochs);
       event.pending[0]?.answer();
       await settle();
     }
     await Promise.all(asked);
-    expect(event.snapshotReads).toBeLessThanOrEqual(2);
+    expect(event.loads).toBe(1);
   });
 });
 

@@ -1,40 +1,55 @@
-import { openDatabase } from '../../../lib/db/dialect';
 import type { StoredEvent } from '../../../lib/db/eventRepository';
-import { migrate } from '../../../lib/db/migrate';
 import { LiveChannels } from '../../../lib/live/LiveChannels';
-import { channelOptions, FakeEvent, racesOnly } from './fakes';
+import type { Reader } from '../../../lib/read/Reader';
+import { channelOptions, FakeClient, FakeEvent, settle, WHOLE } from './fakes';
 
-test('however many views of however many events are asked for, one snapshot is composed at a time, each view once', async () => {
-  const db = openDatabase(':memory:');
-  await migrate(db);
+/** Channels over events of which each has one message; `loads` are the events whose state was loaded, in order. */
+function open() {
+  const loads: number[] = [];
   const event = new FakeEvent();
-  const composed: string[] = [];
-  let running = 0;
-  let most = 0;
-  const channels = new LiveChannels({
-    db,
-    readSnapshot: async (id, view) => {
-      composed.push(`${id} ${view.races?.join(',') ?? ''}`);
-      most = Math.max(most, (running += 1));
-      await new Promise((resolve) => setImmediate(resolve));
-      running -= 1;
-      // One that fails does not hold the others up.
-      if (view.races?.includes('C')) throw new Error('the disk is gone');
-      return event.readSnapshot(view);
+  event.result('A', '1', 1);
+  const reader = {
+    loadState: async (id: number) => {
+      loads.push(id);
+      await settle();
+      const { seq, epochs, structure } = await event.loadState();
+      return { seq, epochs, structure, lists: [] };
     },
+    readJournal: (_: number, seq: number) => event.readJournal(seq),
+  } as unknown as Reader;
+  const channels = new LiveChannels({
+    reader,
     options: channelOptions(),
     countViewers: null,
-    onError: () => undefined,
+    onError: (error) => {
+      throw error;
+    },
   });
-  const answers = [1, 2].flatMap((id) =>
-    ['A', 'C', 'B', 'A', 'B'].map((race) =>
-      channels.of({ id, eventId: `E${id}`, ...event.stored } as StoredEvent).snapshot(racesOnly(race)),
-    ),
+  const of = (id: number) => channels.of({ id, eventId: `E${id}`, ...event.stored } as StoredEvent);
+  return { channels, of, loads };
+}
+
+test('however many ask for whatever views, the state of an event is loaded once', async () => {
+  const { channels, of, loads } = open();
+  const asked = [1, 2].flatMap((id) =>
+    ['A', 'B', 'A'].map((raceId) => of(id).known({ structureOnly: false, races: [raceId] })),
   );
-  const outcomes = (await Promise.allSettled(answers)).map(({ status }) => status);
+  await Promise.all([...asked, of(1).full(WHOLE), of(2).state()]);
+  await of(1).full(WHOLE);
   channels.close('shutdown');
-  await db.destroy();
-  expect(outcomes.filter((status) => status === 'rejected')).toHaveLength(2);
-  expect(most).toBe(1);
-  expect(composed).toEqual(['1 A', '1 C', '1 B', '2 A', '2 C', '2 B']);
+  expect(loads).toEqual([1, 2]);
+});
+
+test('of the events that no one watches only the last ones are kept; one that is watched stays', async () => {
+  const { channels, of, loads } = open();
+  const client = new FakeClient();
+  of(1).join(client, WHOLE);
+  for (let id = 1; id <= 100; id += 1) await of(id).state();
+  expect(loads).toHaveLength(100);
+  await of(1).state();
+  await of(100).state();
+  expect(loads).toHaveLength(100);
+  await of(2).state();
+  expect(loads).toHaveLength(101);
+  channels.close('shutdown');
 });

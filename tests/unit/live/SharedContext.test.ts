@@ -1,9 +1,16 @@
 import { constants, createGunzip, createInflateRaw } from 'node:zlib';
 import fc from 'fast-check';
 import { Batch } from '../../../lib/live/encoding/Batch';
+import { Body, Part } from '../../../lib/read/Body';
 import { deflateBlock, FLUSH_END, GZIP_HEAD } from '../../../lib/read/deflate';
 import { EncodedMessage } from '../../../lib/live/encoding/EncodedMessage';
 import { NOWHERE, SharedContext } from '../../../lib/live/encoding/SharedContext';
+
+const encoded = (seq: number, json: string): EncodedMessage =>
+  new EncodedMessage(
+    { seq, id: `e-${seq}`, kind: 'diff', topic: null, raceId: null },
+    new Body([Part.of(json)]),
+  );
 
 /** A message like those of a race, or a large or tiny one, by what it is made from. */
 function message(seq: number, size: number): EncodedMessage {
@@ -15,14 +22,7 @@ function message(seq: number, size: number): EncodedMessage {
     total: 8_000 + seq,
   };
   const rows = Array.from({ length: size }, (_, i) => ({ ...row, bib: String(seq + i) }));
-  return new EncodedMessage(
-    seq,
-    `e-${seq}`,
-    'diff',
-    null,
-    null,
-    JSON.stringify({ type: 'diff', id: `e-${seq}`, rows }),
-  );
+  return encoded(seq, JSON.stringify({ type: 'diff', id: `e-${seq}`, rows }));
 }
 
 /** A client's decoder as it follows a channel, as the connections do it. */
@@ -173,13 +173,6 @@ test('a message is encoded once for each form, however many ask', () => {
 });
 
 test('a small message goes plain where compressing it by itself would save nothing', () => {
-  const small = new EncodedMessage(
-    1,
-    'e-1',
-    'diff',
-    null,
-    null,
-    '{"type":"diff","id":"e-1","data":{"status":"running"}}',
-  );
+  const small = encoded(1, '{"type":"diff","id":"e-1","data":{"status":"running"}}');
   expect(small.encoded('wsDeflate')).toBe(small.encoded('ws'));
 });

@@ -1,9 +1,12 @@
 import type { Epoch } from '../../../lib/db/eventRepository';
 import type { JournalMessage } from '../../../lib/db/journalRepository';
 import { apply, type StateMessage } from '../../../lib/domain/apply';
-import type { DiffData, PublicResult, Snapshot } from '../../../lib/domain/views';
-import type { TakenSnapshot, View } from '../../../lib/ingest/readSnapshot';
-import { cursorOf, seqOf } from '../../../lib/live/cursor';
+import type { DiffData, PublicRace, PublicResult, Snapshot } from '../../../lib/domain/views';
+import { Part } from '../../../lib/read/Body';
+import { EventState } from '../../../lib/read/EventState';
+import type { ReadJournal } from '../../../lib/read/Reader';
+import { knownView, type KnownView, type View } from '../../../lib/read/View';
+import { cursorOf, placeOf } from '../../../lib/live/cursor';
 import type { Batch } from '../../../lib/live/encoding/Batch';
 import { liveCounters } from '../../../lib/live/counters';
 import { ENDINGS, type Ending, type EndingName } from '../../../lib/domain/endings';
@@ -12,13 +15,18 @@ import type { EncodedMessage } from '../../../lib/live/encoding/EncodedMessage';
 import type { Connection, Membership } from '../../../lib/live/Subscriber';
 
 export const EPOCH = 'abc123';
-export const WHOLE: View = { structureOnly: false, races: null };
-export const STRUCTURE: View = { structureOnly: true, races: null };
-export const racesOnly = (...races: string[]): View => ({ structureOnly: false, races });
+/** The races that a fake event has. */
+const RACES = new Set(['A', 'B']);
+
+const known = (view: View): KnownView => knownView(view, RACES);
+export const WHOLE = known({ structureOnly: false, races: null });
+export const STRUCTURE = known({ structureOnly: true, races: null });
+export const racesOnly = (...races: string[]): KnownView => known({ structureOnly: false, races });
 
 /** A channel's options, each message sent at once. */
 export const channelOptions = (options: Partial<ChannelOptions> = {}): ChannelOptions => ({
   maxWaitingBytes: 10_000,
+  maxFullBytes: 1_000_000,
   maxSlowMs: 10_000,
   batchMs: 0,
   maxViews: 16,
@@ -39,19 +47,20 @@ const EMPTY = {
   event: { status: 'running' },
   config: { activeRaceId: null },
   classes: [],
-  races: [],
+  races: [...RACES].map((raceId) => ({ raceId })),
   categories: [],
   oncourse: [],
   results: { A: [], B: [] },
-  startlists: {},
+  startlists: { A: [], B: [] },
 } as unknown as Snapshot;
 
 /** What of a state a view shows. */
-export function viewed(state: Snapshot, { structureOnly, races }: View): Snapshot {
+export function viewed(state: Snapshot, { view: { structureOnly, races } }: KnownView): Snapshot {
   const { event, config, classes, races: schedule, categories } = state;
   if (structureOnly) return { event, config, classes, races: schedule, categories } as Snapshot;
-  const results = Object.entries(state.results).filter(([raceId]) => !races || races.includes(raceId));
-  return { ...state, results: Object.fromEntries(results) };
+  const wanted = <T>(lists: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(lists).filter(([raceId]) => !races || races.includes(raceId)));
+  return { ...state, results: wanted(state.results), startlists: wanted(state.startlists) };
 }
 
 /** A call to the source that has not been answered yet: it reads at one moment and answers at a later one. */
@@ -76,7 +85,7 @@ export class FakeEvent implements ChannelSource {
   private isNewWriter = false;
   private readonly known = new Map([[cursorOf(this.epochs, 0), EMPTY]]);
   pending: Pending[] = [];
-  snapshotReads = 0;
+  loads = 0;
   /** False: every call waits until the test lets it read and answer. */
   isPrompt = true;
 
@@ -140,27 +149,37 @@ export class FakeEvent implements ChannelSource {
     return this.append({ kind: 'full', topic: null, raceId: null, body: null });
   }
 
+  /** An export brings a race, as it is told: the schedule, then the race's lists. */
+  newRace(raceId: string): JournalMessage[] {
+    const races = [...this.state.races, { raceId } as PublicRace];
+    return [this.commit({ races }), this.commit({ raceId, results: [], startlist: [] })];
+  }
+
+  /** An operator wants everyone to read anew. */
+  refresh(): JournalMessage {
+    this.states.push(this.state);
+    return this.append({ kind: 'refresh', topic: null, raceId: null, body: null });
+  }
+
   /** Forgets all but the newest `keep` messages. */
   prune(keep: number): void {
     this.floor = Math.max(this.floor, this.seq - keep);
     this.journal = this.journal.filter(({ seq }) => seq > this.floor);
   }
 
-  readSnapshot(view: View): Promise<TakenSnapshot> {
-    this.snapshotReads += 1;
-    return this.call(() => ({
-      seq: this.seq,
-      epochs: this.epochs,
-      at: 0,
-      body: Buffer.from(JSON.stringify(viewed(this.state, view))),
-    }));
+  loadState(): Promise<EventState> {
+    this.loads += 1;
+    return this.call(() => stateOf(this.state, this.seq, this.epochs));
   }
 
-  messagesAfter(after: number): ReturnType<ChannelSource['messagesAfter']> {
-    return this.call(() => {
-      if (after < this.floor || after > this.seq) return null;
-      return { messages: this.journal.filter(({ seq }) => seq > after), epochs: this.epochs };
-    });
+  readJournal(after: number): Promise<ReadJournal> {
+    return this.call(() => ({
+      messages: this.journal.filter(({ seq }) => seq > after),
+      epochs: this.epochs,
+      lastSeq: this.seq,
+      floor: this.floor,
+      status: 'running',
+    }));
   }
 
   private commit(data: DiffData): JournalMessage {
@@ -211,6 +230,20 @@ export class FakeEvent implements ChannelSource {
   }
 }
 
+/** A snapshot as a reader has it. */
+function stateOf({ results, startlists, ...structure }: Snapshot, seq: number, epochs: Epoch[]): EventState {
+  const loaded = (rows: unknown) => {
+    const part = Part.of(JSON.stringify(rows));
+    return { bytes: part.bytes, deflated: part.deflated() as Buffer };
+  };
+  const lists = Object.entries(results).map(([raceId, rows]) => ({
+    raceId,
+    results: loaded(rows),
+    startlist: loaded(startlists[raceId]),
+  }));
+  return new EventState({ seq, epochs, structure, lists }, () => Promise.reject(new Error('no details')));
+}
+
 /** A scoreboard with the state it holds; it can be cut off and return, and stop reading for a while. */
 export class FakeClient implements Connection {
   readonly received: (StateMessage & { id: string })[] = [];
@@ -220,7 +253,9 @@ export class FakeClient implements Connection {
   ending: Ending | null = null;
   /** Its place in a channel, while it is connected. */
   membership: Membership | null = null;
-  readonly form = null;
+  readonly form = 'ws';
+  /** Where it was told that nothing is missing any more. */
+  readonly currents: string[] = [];
   /** How many writes there were. */
   writes = 0;
   waitingBytes = 0;
@@ -228,14 +263,14 @@ export class FakeClient implements Connection {
   private isReading = true;
   private drained: (() => void) | null = null;
 
-  constructor(readonly view: View = WHOLE) {}
+  constructor(readonly view: KnownView = WHOLE) {}
 
   get lastId(): string | undefined {
     return this.received.at(-1)?.id;
   }
 
   get kinds(): string {
-    return this.received.map(({ type, id }) => `${type} ${String(seqOf(id))}`).join(', ');
+    return this.received.map(({ type, id }) => `${type} ${String(placeOf(id)?.seq)}`).join(', ');
   }
 
   joined(membership: Membership): void {
@@ -295,7 +330,11 @@ export class FakeClient implements Connection {
   }
 
   private receive({ json, seq }: EncodedMessage): void {
-    const message = JSON.parse(json.toString()) as StateMessage & { id: string };
+    const message = JSON.parse(json.toString()) as (StateMessage | { type: 'current' }) & { id: string };
+    if (message.type === 'current') {
+      this.currents.push(message.id);
+      return;
+    }
     this.received.push(message);
     this.seqs.push(seq);
     this.state = apply(this.state, message);

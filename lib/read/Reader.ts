@@ -1,0 +1,75 @@
+import type { Knex } from 'knex';
+import { inReadTransaction } from '../db/dialect';
+import { findEventById, findImage, listEvents, type Epoch } from '../db/eventRepository';
+import { messagesAfter, type JournalMessage } from '../db/journalRepository';
+import { isPublic, type EventStatus } from '../domain/lifecycle';
+import { publicEvent } from '../domain/publicEvent';
+import type { PublicEvent } from '../domain/views';
+import { loadDetails, loadState } from './loadState';
+
+/** What every reading operation is handed. */
+export interface ReaderParts {
+  db: Knex;
+  /** Whether snapshots say how many watch. */
+  showsViewers: boolean;
+}
+
+/** What the journal holds after a message, and how the event stood then. */
+export interface ReadJournal {
+  messages: JournalMessage[];
+  epochs: Epoch[];
+  lastSeq: number;
+  /** Messages up to and including this one are no longer held. */
+  floor: number;
+  status: EventStatus;
+}
+
+/** The event's messages after `seq`, in one consistent read; null where the event is gone. */
+function readJournal({ db }: ReaderParts, event: number, seq: number): Promise<ReadJournal | null> {
+  return inReadTransaction(db, async (trx) => {
+    const stored = await findEventById(trx, event);
+    if (!stored) return null;
+    const { epochs, lastSeq, journalFloor: floor, status } = stored;
+    return {
+      messages: await messagesAfter(trx, event, Math.max(seq, floor)),
+      epochs,
+      lastSeq,
+      floor,
+      status,
+    };
+  });
+}
+
+/** The events that the public sees, the newest first. */
+async function readEvents({ db }: ReaderParts): Promise<PublicEvent[]> {
+  const events = (await listEvents(db)).filter(({ status }) => isPublic(status)).map(publicEvent);
+  return events.sort((a, b) => dateOf(b.startDate) - dateOf(a.startDate));
+}
+
+const dateOf = (date: string | null): number => (date === null ? -Infinity : Date.parse(date));
+
+const readImage = ({ db }: ReaderParts, event: number): Promise<Uint8Array | null> => findImage(db, event);
+
+/** Everything that is read for the public: each takes a reader's own connection. */
+export const READING = { loadState, loadDetails, readJournal, readEvents, readImage };
+
+type WithoutParts<F> = F extends (parts: ReaderParts, ...rest: infer Rest) => infer Answer
+  ? (...rest: Rest) => Answer
+  : never;
+
+/** Who reads the database for those who watch; `threadReader` does it off the main thread. */
+export type Reader = { [Name in keyof typeof READING]: WithoutParts<(typeof READING)[Name]> } & {
+  close: () => Promise<void>;
+};
+
+/** A reader in this very thread. It does not own `db`. */
+export function localReader(parts: ReaderParts): Reader {
+  return {
+    loadState: (event) => loadState(parts, event),
+    loadDetails: (event, raceId, catId) => loadDetails(parts, event, raceId, catId),
+    readJournal: (event, seq) => readJournal(parts, event, seq),
+    readEvents: () => readEvents(parts),
+    readImage: (event) => readImage(parts, event),
+    close: () => Promise.resolve(),
+  };
+}
