@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { within } from '../within';
+import { cpuOf } from './cpuOf';
 
 export interface BuiltServerOptions {
   dist: string;
@@ -45,15 +46,9 @@ export class BuiltServer {
     await this.launch();
   }
 
-  /** CPU of all its threads so far, in ms; NaN where the system does not tell. */
+  /** See {@link cpuOf}. */
   cpuMs(): number {
-    const tasks = `/proc/${this.child?.pid ?? ''}/task`;
-    try {
-      const of = (id: string) => Number(readFileSync(`${tasks}/${id}/schedstat`, 'utf8').split(' ')[0]);
-      return readdirSync(tasks).reduce((sum, id) => sum + of(id), 0) / 1e6;
-    } catch {
-      return NaN;
-    }
+    return cpuOf(this.child?.pid ?? 0);
   }
 
   async memory(): Promise<ServerMemory> {

@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import { ChildProgram } from '../ChildProgram';
 import { withServer, type Bench } from './Bench';
+import { cpuOf } from './cpuOf';
 import { Crowd } from './Crowd';
 import { importDay, largeDay } from './raceDays';
 
+const BARE = 'bare Koa';
 /** The client took more of its core than this: it may be what was measured. */
 const BUSY_CLIENT = 0.9;
 
@@ -14,14 +16,15 @@ export async function measureRates(bench: Bench): Promise<void> {
   const bare = new ChildProgram('bare Koa', join(__dirname, 'bareKoa.js'), [], []);
   try {
     const barePort = (await bare.ask('port')) as number;
-    await withServer(bench, async ({ url, port }) => {
+    await withServer(bench, async (server) => {
+      const { url, port } = server;
       const { event, raceId } = await importDay(url, largeDay());
       const base = `/api/v1/events/${event.eventId}`;
       const gzip = { 'Accept-Encoding': 'gzip' };
       const { headers } = await event.get(`results/${raceId}`, gzip);
       const etag = headers.get('etag') ?? '';
       const asked = [
-        { name: 'bare Koa', port: barePort, path: '/', headers: {} },
+        { name: BARE, port: barePort, path: '/', headers: {} },
         { name: 'health', port, path: '/health', headers: {} },
         { name: 'results, 344 athletes', port, path: `${base}/results/${raceId}`, headers: {} },
         { name: 'results, gzip', port, path: `${base}/results/${raceId}`, headers: gzip },
@@ -45,7 +48,10 @@ export async function measureRates(bench: Bench): Promise<void> {
       for (let round = 0; round < options.rounds; round += 1) {
         progress(`requests a second, round ${round + 1}`);
         for (const { name, ...one } of round % 2 ? [...asked].reverse() : asked) {
+          const cpuMs = () => (name === BARE ? cpuOf(bare.pid) : server.cpuMs());
+          const before = cpuMs();
           const rate = await crowd.ask('askRates', { ...one, conns: 20, ...times });
+          results.add(name, 'a second of CPU', round, (rate.count * 1_000) / (cpuMs() - before));
           results.add(name, 'a second', round, rate.perSecond);
           results.add(name, 'bytes', round, rate.bytes);
           if (rate.clientLoad > BUSY_CLIENT) {

@@ -13,6 +13,8 @@ export interface RateOptions {
 
 export interface Rate {
   perSecond: number;
+  /** All, those of the beginning among them. */
+  count: number;
   status: number;
   /** Of one body, as it came. */
   bytes: number;
@@ -26,7 +28,7 @@ export async function askRates({ port, path, headers, conns, warmMs, ms }: RateO
   const first = await (connections[0] as HttpConnection).ask(request);
   const from = performance.now() + warmMs;
   const until = from + ms;
-  let count = 0;
+  let [count, all] = [0, 1];
   let cpu = process.cpuUsage();
   const warm = setTimeout(() => (cpu = process.cpuUsage()), warmMs);
   await Promise.all(
@@ -34,6 +36,7 @@ export async function askRates({ port, path, headers, conns, warmMs, ms }: RateO
       for (let now = 0; now < until;) {
         await connection.ask(request);
         now = performance.now();
+        all += 1;
         if (now >= from && now < until) count += 1;
       }
       connection.close();
@@ -43,6 +46,7 @@ export async function askRates({ port, path, headers, conns, warmMs, ms }: RateO
   const { user, system } = process.cpuUsage(cpu);
   return {
     perSecond: (count * 1_000) / ms,
+    count: all,
     status: first.status,
     bytes: first.bytes,
     clientLoad: (user + system) / 1_000 / (performance.now() - from),
