@@ -26,7 +26,7 @@ export async function measureCachedPollers(bench: Bench): Promise<void> {
   const conns = Math.min(wanted, Math.floor((files - SPARE_FILES) / 1.9));
   if (conns < wanted)
     results.notes.add(`Pollers behind a cache: ${conns}, for a process may open ${files} files.`);
-  const crowd = new Crowd('the pollers', { isModest: true });
+  const crowd = new Crowd('the pollers');
   try {
     await withServer(bench, async (server) => {
       const { event, raceId, bibs } = await importDay(server.url, largeDay());

@@ -124,6 +124,7 @@ function goals(results: Results): Goal[] {
       1.3,
     ),
     told('storm, snapshot in memory', of('storm, snapshot in memory', 'seconds'), 's'),
+    told('the same: CPU of the server', of('storm, snapshot in memory', 'cpu', KILO), 's'),
     told('storm after a restart: worst `/health`', of('storm, after a restart', 'worst health'), 'ms'),
     atMost('1,000 pipelined GETs: worst `/health` of another', of('pipelined', 'worst health'), 50, 'ms'),
     told('until they were answered', of('pipelined', 'seconds'), 's'),

@@ -16,7 +16,7 @@ const PATIENCE_MS = 20_000;
 
 export async function measureHerd(bench: Bench): Promise<void> {
   const { options } = bench;
-  const [crowd, watcher] = [new Crowd('the herd', { isModest: true }), new Crowd('the watcher')];
+  const [crowd, watcher] = [new Crowd('the herd'), new Crowd('the watcher')];
   try {
     await withServer(bench, async (server) => {
       const day = await importDay(server.url, largeDay());
