@@ -1,4 +1,4 @@
-import { EventFollower } from './EventFollower';
+import { Connection } from './Connection';
 import type { LiveConnection, LiveOptions } from './options';
 
 /**
@@ -7,5 +7,5 @@ import type { LiveConnection, LiveOptions } from './options';
  * every loss, with what was missed. Throws TypeError where the forced transport is not there.
  */
 export function connectLive(options: LiveOptions): LiveConnection {
-  return new EventFollower(options);
+  return new Connection(options);
 }

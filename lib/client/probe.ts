@@ -14,7 +14,6 @@ export function probe(
 ): () => void {
   const { target } = means;
   const small: Means = { ...means, target: { ...target, query: { view: 'structure' } } };
-  const ignore = (): void => undefined;
   let link: Link | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = (): void => {
@@ -33,8 +32,7 @@ export function probe(
     };
     timer = setTimeout(next, silentMs);
     link = open(transport, small, null, {
-      onHeard: ignore,
-      onCurrent: ignore,
+      onHeard: () => undefined,
       onMessage: () => {
         stop();
         onDone(transport);

@@ -82,6 +82,7 @@ export class EventTable<R extends object> {
 
   /** Whether two records would be stored alike. */
   same(a: R, b: R): boolean {
+    if (a === b) return true;
     return this.columns.every(({ field, kind }) =>
       kind === 'json' ? JSON.stringify(a[field]) === JSON.stringify(b[field]) : a[field] === b[field],
     );

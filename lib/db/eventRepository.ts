@@ -63,6 +63,8 @@ export interface StoredEvent {
   heardAt: number | null;
   /** Whether somebody was on the course when the timing fell silent. */
   isMidRun: boolean;
+  /** Raised by each transaction that writes classes, participants, races, courses or results. */
+  revision: number;
 }
 
 interface EventRow {
@@ -85,6 +87,7 @@ interface EventRow {
   heard_at: number | null;
   /** SQLite has 0 and 1. */
   is_mid_run: boolean | number;
+  revision: number;
 }
 
 export async function listEvents(db: Executor): Promise<StoredEvent[]> {
@@ -108,15 +111,19 @@ export async function findEventByKeyHash(db: Executor, keyHash: string): Promise
  * event waits. A write as the first statement does that on both databases: it takes PostgreSQL's
  * row lock, and SQLite's write lock before anything was read (a later upgrade could fail).
  */
-export async function lockEvent(trx: Executor, id: number): Promise<StoredEvent | null> {
-  await trx('events').where('id', id).update('last_seq', trx.ref('last_seq'));
-  return one(await trx('events').where('id', id));
+export async function lockEvent(trx: Executor, eventId: string): Promise<StoredEvent | null> {
+  return one(
+    await trx('events')
+      .where('event_id', eventId)
+      .update({ last_seq: trx.ref('last_seq') })
+      .returning('*'),
+  );
 }
 
 /** Inserts the event and answers its internal id. `keyHash` is set afterwards: a key derives from the id. */
 export async function insertEvent(
   trx: Executor,
-  event: Omit<StoredEvent, 'id' | 'keyHash' | 'viewers' | 'viewersAt' | 'heardAt' | 'isMidRun'>,
+  event: Omit<StoredEvent, 'id' | 'keyHash' | 'viewers' | 'viewersAt' | 'heardAt' | 'isMidRun' | 'revision'>,
 ): Promise<number> {
   const [row] = await trx<EventRow>('events')
     .insert({
@@ -139,28 +146,27 @@ export async function insertEvent(
   return row.id;
 }
 
-/** Stores what may change in an event. */
-export async function updateEvent(
-  trx: Executor,
-  id: number,
-  change: Partial<
-    Pick<
-      StoredEvent,
-      | 'status'
-      | 'statusChangedAt'
-      | 'exported'
-      | 'config'
-      | 'keyHash'
-      | 'epochs'
-      | 'lastSeq'
-      | 'journalFloor'
-      | 'viewers'
-      | 'viewersAt'
-      | 'heardAt'
-      | 'isMidRun'
-    >
-  >,
-): Promise<void> {
+/** What may change in an event. */
+export type EventChange = Partial<
+  Pick<
+    StoredEvent,
+    | 'status'
+    | 'statusChangedAt'
+    | 'exported'
+    | 'config'
+    | 'keyHash'
+    | 'epochs'
+    | 'lastSeq'
+    | 'journalFloor'
+    | 'viewers'
+    | 'viewersAt'
+    | 'heardAt'
+    | 'isMidRun'
+    | 'revision'
+  >
+>;
+
+export async function updateEvent(trx: Executor, id: number, change: EventChange): Promise<void> {
   const row: Partial<EventRow> = {};
   if (change.status !== undefined) row.status = change.status;
   if (change.statusChangedAt !== undefined) row.status_changed_at = change.statusChangedAt;
@@ -174,6 +180,7 @@ export async function updateEvent(
   if (change.viewersAt !== undefined) row.viewers_at = change.viewersAt;
   if (change.heardAt !== undefined) row.heard_at = change.heardAt;
   if (change.isMidRun !== undefined) row.is_mid_run = change.isMidRun;
+  if (change.revision !== undefined) row.revision = change.revision;
   await trx('events').where('id', id).update(row);
 }
 
@@ -214,5 +221,6 @@ function toEvent(row: EventRow): StoredEvent {
     viewersAt: row.viewers_at,
     heardAt: row.heard_at,
     isMidRun: Boolean(row.is_mid_run),
+    revision: row.revision,
   };
 }

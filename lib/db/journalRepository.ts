@@ -33,25 +33,19 @@ interface JournalRow extends Omit<JournalMessage, 'raceId'> {
   race_id: string | null;
 }
 
-/**
- * Appends the messages, drops those that they supersede, and moves the event's last sequence number; `epochs` are the
- * event's with these messages.
- */
+/** Appends the messages and drops those that they supersede. The event's last sequence number is the caller's to move. */
 export async function appendMessages(
   trx: Executor,
-  event: StoredEvent,
+  event: number,
   messages: JournalMessage[],
-  epochs: Epoch[],
 ): Promise<void> {
-  const last = messages.at(-1);
-  if (!last) return;
+  if (messages.length === 0) return;
   for (const topic of new Set(messages.flatMap((message) => message.topic ?? []))) {
-    await trx('live_messages').where({ event: event.id, topic }).delete();
+    await trx('live_messages').where({ event, topic }).delete();
   }
   await trx('live_messages').insert(
-    messages.map(({ raceId, ...message }) => ({ ...message, race_id: raceId, event: event.id })),
+    messages.map(({ raceId, ...message }) => ({ ...message, race_id: raceId, event })),
   );
-  await updateEvent(trx, event.id, { lastSeq: last.seq, ...(epochs !== event.epochs && { epochs }) });
 }
 
 /** The event's messages after `seq`, in order. */

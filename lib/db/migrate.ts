@@ -5,6 +5,7 @@ import * as epochs from './migrations/0003-epochs';
 import * as timing from './migrations/0004-timing';
 import * as faults from './migrations/0005-faults';
 import * as reviews from './migrations/0006-reviews';
+import * as revision from './migrations/0007-revision';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0004-timing': timing,
   '0005-faults': faults,
   '0006-reviews': reviews,
+  '0007-revision': revision,
 };
 
 /** Listed in code rather than found in a folder, so that sources, builds and tests run the same list. */

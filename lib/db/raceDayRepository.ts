@@ -138,11 +138,6 @@ export async function loadRaceDay(
   };
 }
 
-/** The result rows of these races: who starts, and with which bib. */
-export async function loadStarts(db: Executor, event: number, raceIds: string[]): Promise<StoredResult[]> {
-  return resultTable.all(db, event, { raceId: raceIds });
-}
-
 /** The ids of the event's races. */
 export async function listRaceIds(db: Executor, event: number): Promise<Set<string>> {
   const rows = await db<{ event: number; race_id: string }>('races').where({ event }).select('race_id');
@@ -190,8 +185,6 @@ export async function replaceRaceDay(
 export async function putResults(trx: Executor, event: number, results: StoredResult[]): Promise<void> {
   await resultTable.put(trx, event, results);
 }
-
-export const sameResult = (a: StoredResult, b: StoredResult): boolean => resultTable.same(a, b);
 
 const positioned = <R>(records: R[]): Positioned<R>[] =>
   records.map((record, position) => ({ ...record, position }));

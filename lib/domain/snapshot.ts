@@ -78,9 +78,27 @@ function allResults(races: readonly RaceRecord[], index: RaceDayIndex, options: 
 /** What a snapshot says of the event beside its race day. */
 export type SnapshotFacts = EventFacts & TimingFacts & { config: PublicConfig };
 
+/** What an event has before anyone has started, and what is not of one race; with `showOnCourse` off, nobody is on the course. */
+export function composeStructure(
+  facts: SnapshotFacts,
+  index: RaceDayIndex,
+  onCourse: readonly OnCourseRecord[],
+): Omit<Snapshot, 'results' | 'startlists'> {
+  const config = publicConfig(facts.config);
+  return {
+    event: publicEvent(facts),
+    config,
+    classes: publicClasses(index),
+    races: publicRaces(index),
+    categories: publicCategories(index),
+    oncourse: config.showOnCourse ? onCourseList(onCourse, index) : [],
+    timing: publicTiming(facts),
+  };
+}
+
 /**
  * Everything the public may know of an event at this moment. Each public race has a result list and a start list,
- * if only an empty one; with `showOnCourse` off, nobody is on the course.
+ * if only an empty one.
  */
 export function composeSnapshot(
   facts: SnapshotFacts,
@@ -88,18 +106,11 @@ export function composeSnapshot(
   onCourse: readonly OnCourseRecord[],
   options: ListOptions = {},
 ): Snapshot {
-  const config = publicConfig(facts.config);
   const races = scheduledRaces(index);
   return {
-    event: publicEvent(facts),
-    config,
-    classes: publicClasses(index),
-    races: races.map(publicRace),
-    categories: publicCategories(index),
-    oncourse: config.showOnCourse ? onCourseList(onCourse, index) : [],
+    ...composeStructure(facts, index, onCourse),
     // Object.fromEntries defines its keys, so that no race id can reach the prototype.
     results: Object.fromEntries(allResults(races, index, options)),
     startlists: Object.fromEntries(races.map((race) => [race.raceId, startList(race, index)])),
-    timing: publicTiming(facts),
   };
 }

@@ -7,11 +7,20 @@ import {
   type EventEnding,
   type JournalMessage,
 } from '../db/journalRepository';
-import { findEvent, listEvents, lockEvent, type StoredEvent } from '../db/eventRepository';
+import {
+  listEvents,
+  lockEvent,
+  updateEvent,
+  type EventChange,
+  type StoredEvent,
+} from '../db/eventRepository';
+import { loadRaceDay } from '../db/raceDayRepository';
 import type { Executor } from '../db/dialect';
 import { acceptsIngest, type IngestKind } from '../domain/lifecycle';
 import type { DiffData } from '../domain/views';
 import { withEpochOf } from './epochs';
+import { HeldRaceDay } from './HeldRaceDay';
+import type { HeldRaceDays } from './HeldRaceDays';
 
 export interface IngestOptions {
   /** Derives API keys. */
@@ -31,6 +40,8 @@ export interface Ingest {
   db: Knex;
   /** Random text of this writer's own, new at each start. */
   writerId: string;
+  /** The race days that this writer last read or wrote. */
+  raceDays: HeldRaceDays;
   /** Milliseconds since 1970. */
   clock: () => number;
   options: IngestOptions;
@@ -45,13 +56,53 @@ const SUPERSEDED = ['oncourse', 'viewers', 'timing'] as const;
 export class EventTransaction {
   readonly messages: JournalMessage[] = [];
   ending: EventEnding | null = null;
+  private readonly changes: EventChange = {};
+  private held: HeldRaceDay | null = null;
 
   constructor(
     readonly trx: Executor,
+    /** As it was when it was taken. */
     readonly event: StoredEvent,
+    private readonly ingest: Ingest,
     /** Milliseconds since 1970. */
     readonly now: number,
   ) {}
+
+  /** Changes the event itself; written at the end, with all else that changes of it. */
+  change(change: EventChange): void {
+    Object.assign(this.changes, change);
+  }
+
+  /** The event's race day: what the writer knows of it, read only where another process has written since. */
+  async raceDay(): Promise<HeldRaceDay> {
+    const { id, revision } = this.event;
+    this.held ??= this.ingest.raceDays.get(id, revision) ?? HeldRaceDay.of(await loadRaceDay(this.trx, id));
+    return this.held;
+  }
+
+  /** To be called by who has written rows of the race day: this is what is stored now. */
+  hasStored(day: HeldRaceDay): void {
+    this.held = day;
+    this.change({ revision: this.event.revision + 1 });
+  }
+
+  /** Writes what is left to write; answers what to tell of it once it is committed. */
+  async finish(): Promise<Commit> {
+    const { event, messages, ending } = this;
+    await appendMessages(this.trx, event.id, messages);
+    const last = messages.at(-1);
+    const epochs = last ? withEpochOf(this.ingest.writerId, event) : event.epochs;
+    if (last) this.change({ lastSeq: last.seq, ...(epochs !== event.epochs && { epochs }) });
+    if (Object.keys(this.changes).length > 0) await updateEvent(this.trx, event.id, this.changes);
+    return { event: event.id, messages, epochs, ending };
+  }
+
+  /** To be called after the commit, for before it this may not come true. */
+  hold(): void {
+    const revision = this.changes.revision ?? this.event.revision;
+    if (this.ending === 'deleted') this.ingest.raceDays.forget(this.event.id);
+    else if (this.held) this.ingest.raceDays.hold(this.event.id, revision, this.held);
+  }
 
   /** Says to every subscriber: drop what you have, here is everything. */
   announceFull(): void {
@@ -79,18 +130,14 @@ export async function inEvent<T>(
   eventId: string,
   work: (transaction: EventTransaction) => Promise<T>,
 ): Promise<T> {
-  const found = await findEvent(ingest.db, eventId);
-  if (!found) throw eventNotFound(eventId);
-  const { answer, commit } = await ingest.db.transaction(async (trx) => {
-    const event = await lockEvent(trx, found.id);
+  const { answer, commit, transaction } = await ingest.db.transaction(async (trx) => {
+    const event = await lockEvent(trx, eventId);
     if (!event) throw eventNotFound(eventId);
-    const transaction = new EventTransaction(trx, event, ingest.clock());
-    const done = await work(transaction);
-    const { messages, ending } = transaction;
-    const epochs = messages.length > 0 ? withEpochOf(ingest.writerId, event) : event.epochs;
-    await appendMessages(trx, event, messages, epochs);
-    return { answer: done, commit: { event: event.id, messages, epochs, ending } };
+    const taken = new EventTransaction(trx, event, ingest, ingest.clock());
+    const done = await work(taken);
+    return { answer: done, commit: await taken.finish(), transaction: taken };
   });
+  transaction.hold();
   if (commit.messages.length > 0 || commit.ending) ingest.onCommit(commit);
   return answer;
 }
@@ -120,9 +167,9 @@ export async function pruneJournals({
 }: Pick<Ingest, 'db' | 'clock'> & {
   options: Pick<IngestOptions, 'journalMaxAgeMs' | 'journalMaxMessages'>;
 }): Promise<void> {
-  for (const { id } of await listEvents(db)) {
+  for (const { eventId } of await listEvents(db)) {
     await db.transaction(async (trx) => {
-      const event = await lockEvent(trx, id);
+      const event = await lockEvent(trx, eventId);
       const bounds = { before: clock() - options.journalMaxAgeMs, keep: options.journalMaxMessages };
       if (event) await pruneJournal(trx, event, bounds);
     });

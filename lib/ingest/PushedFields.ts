@@ -76,7 +76,8 @@ export class PushedFields {
     }
     // PostgreSQL stores no NUL, and no screen shows the others.
     if (/\p{Cc}/u.test(text)) return this.refused(field, 'expected a text without control characters');
-    return text;
+    // Half of a surrogate pair is no character: both databases store this in its place.
+    return text.replace(/\p{Cs}/gu, '\uFFFD');
   }
 
   private refused<T>(field: string, reason: string): Sent<T> {

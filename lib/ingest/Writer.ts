@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Commit } from '../db/journalRepository';
 import { countViewers } from './countViewers';
 import { createEvent } from './createEvent';
+import { HeldRaceDays } from './HeldRaceDays';
 import { changeConfig, changeStatus, removeEvent } from './changeEvent';
 import { importExport } from './importExport';
 import { pruneJournals, type Ingest, type IngestOptions } from './Ingest';
@@ -43,7 +44,7 @@ export type LocalWriter = Omit<Writer, 'close'> & { close: () => Promise<void> }
 
 /** How often expired on-course entries are looked for, in milliseconds. */
 const EXPIRY_CHECK_MS = 1_000;
-/** How often journals are pruned, in milliseconds. */
+/** How often journals are pruned and unused race days let go, in milliseconds. */
 const PRUNE_MS = 60_000;
 
 export interface LocalWriterParts {
@@ -55,9 +56,15 @@ export interface LocalWriterParts {
   onError: (error: unknown) => void;
 }
 
+/** Forgets what nobody needs any more. */
+async function tidyUp(ingest: Ingest): Promise<void> {
+  ingest.raceDays.letGo();
+  await pruneJournals(ingest);
+}
+
 /** A writer in this very thread. It does not own `db`. */
 export function localWriter({ onError, ...parts }: LocalWriterParts): LocalWriter {
-  const ingest: Ingest = { ...parts, writerId: randomUUID() };
+  const ingest: Ingest = { ...parts, writerId: randomUUID(), raceDays: new HeldRaceDays(parts.clock) };
   const running = new Set<Promise<unknown>>();
   const repeat = (everyMs: number, task: (ingest: Ingest) => Promise<void>): NodeJS.Timeout => {
     let isBusy = false;
@@ -73,7 +80,7 @@ export function localWriter({ onError, ...parts }: LocalWriterParts): LocalWrite
       running.add(run);
     }, everyMs);
   };
-  const timers = [repeat(EXPIRY_CHECK_MS, expireOnCourseEntries), repeat(PRUNE_MS, pruneJournals)];
+  const timers = [repeat(EXPIRY_CHECK_MS, expireOnCourseEntries), repeat(PRUNE_MS, tidyUp)];
   return {
     createEvent: (event) => createEvent(ingest, event),
     changeStatus: (eventId, status) => changeStatus(ingest, eventId, status),

@@ -1,12 +1,10 @@
 import { AppError } from '../errors';
-import { deleteEvent, updateEvent, type EventConfig } from '../db/eventRepository';
+import { deleteEvent, type EventConfig } from '../db/eventRepository';
 import { recordIngest } from '../db/ingestRecordRepository';
 import { loadOnCourse } from '../db/onCourseRepository';
-import { loadRaceDay } from '../db/raceDayRepository';
 import { publicConfig } from '../domain/publicEvent';
 import { canTransition, validTransitions, type EventStatus } from '../domain/lifecycle';
 import { onCourseList } from '../domain/onCourseList';
-import { indexRaceDay } from '../domain/resultList';
 import { inEvent, type Ingest } from './Ingest';
 
 export interface StatusChange {
@@ -38,7 +36,7 @@ export async function changeStatus(
         { currentStatus: event.status, requestedStatus: status, validTransitions: valid },
       );
     }
-    await updateEvent(trx, event.id, { status, statusChangedAt: now });
+    transaction.change({ status, statusChangedAt: now });
     await recordIngest(trx, event.id, {
       kind: 'status',
       at: now,
@@ -71,15 +69,14 @@ export async function changeConfig(
       );
     }
     const config = { ...event.config, ...change };
-    await updateEvent(trx, event.id, { config });
+    transaction.change({ config });
     await recordIngest(trx, event.id, { kind: 'config', at: now, detail: change });
     const before = publicConfig(event.config);
     const after = publicConfig(config);
     if (JSON.stringify(before) !== JSON.stringify(after)) transaction.announceDiff({ config: after });
     if (before.showOnCourse !== after.showOnCourse) {
       const entries = after.showOnCourse ? await loadOnCourse(trx, event.id) : [];
-      const participantIds = entries.map((entry) => entry.participantId);
-      const index = indexRaceDay(await loadRaceDay(trx, event.id, { participantIds, resultsOf: () => [] }));
+      const { index } = await transaction.raceDay();
       transaction.announceDiff({ oncourse: onCourseList(entries, index) });
     }
     return config;

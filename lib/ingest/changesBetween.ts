@@ -2,7 +2,9 @@ import type { StoredResult } from '../db/raceDayRepository';
 import { bestRunPairs, isKayakCross, raceTypeOf } from '../domain/raceType';
 import type { RaceRecord, RunChange } from '../domain/records';
 import { addChanges, withoutLeak, type ChangeSource } from '../domain/runChanges';
-import { resultKey, type ResultKey } from './resultKey';
+
+/** The row of a participant in a race. */
+export type FindRow = (raceId: string, participantId: string) => StoredResult | undefined;
 
 /**
  * What becomes of a row's changes: those that are known, and what differs now of a run that was over. The first run is
@@ -10,8 +12,8 @@ import { resultKey, type ResultKey } from './resultKey';
  */
 export function changesBetween(
   races: readonly RaceRecord[],
-  before: ReadonlyMap<ResultKey, StoredResult>,
-  after: (key: ResultKey) => StoredResult | undefined,
+  before: FindRow,
+  after: FindRow,
   { at, by }: Pick<ChangeSource, 'at' | 'by'>,
 ): (row: StoredResult) => RunChange[] {
   const pairs = bestRunPairs(races);
@@ -20,15 +22,14 @@ export function changesBetween(
   );
   return (row) => {
     const { raceId, participantId } = row;
-    const old = before.get(resultKey(row));
+    const old = before(raceId, participantId);
     if (!old) return row.changes;
     const first = pairs.get(raceId)?.first;
-    const firstKey =
-      first && first.raceId !== raceId ? resultKey({ raceId: first.raceId, participantId }) : null;
+    const firstId = first && first.raceId !== raceId ? first.raceId : null;
     return addChanges(
       old.changes,
-      withoutLeak(old, (firstKey && before.get(firstKey)) ?? null),
-      withoutLeak(row, (firstKey && after(firstKey)) ?? null),
+      withoutLeak(old, firstId === null ? null : (before(firstId, participantId) ?? null)),
+      withoutLeak(row, firstId === null ? null : (after(firstId, participantId) ?? null)),
       { at, by, isOtherFeed: (old.liveAt === null) === (by === 'live'), isCross: crossRaces.has(raceId) },
     );
   };

@@ -1,4 +1,3 @@
-import { updateEvent } from '../db/eventRepository';
 import { RECOUNT_MS, storeViewers, sumViewers } from '../db/viewerRepository';
 import { inEvent, type Ingest } from './Ingest';
 
@@ -23,7 +22,7 @@ export async function countViewers(
     const isDue = event.viewersAt === null || now - event.viewersAt >= SAY_EVERY_MS;
     // Official results change no more, and those who still watch are about to be told so.
     if (isDue && sum !== event.viewers && event.status !== 'official') {
-      await updateEvent(trx, event.id, { viewers: sum, viewersAt: now });
+      transaction.change({ viewers: sum, viewersAt: now });
       transaction.announceDiff({ viewers: sum });
     }
     return event.lastSeq + transaction.messages.length;

@@ -1,4 +1,3 @@
-import { updateEvent } from '../db/eventRepository';
 import { publicTiming, type TimingFacts } from '../domain/publicEvent';
 import type { OnCourseRecord } from '../domain/records';
 import type { EventTransaction } from './Ingest';
@@ -10,26 +9,23 @@ const SAY_EVERY_MS = 10_000;
  * To be called for each accepted push and export: the timing is there. Says so where that was last said a while ago.
  * `isMidRun` is what a push knows of the course; one that knows nothing of it leaves that as it is.
  */
-export async function hearTiming(transaction: EventTransaction, isMidRun?: false): Promise<void> {
+export function hearTiming(transaction: EventTransaction, isMidRun?: false): void {
   const { event, now } = transaction;
   const heard: TimingFacts = { heardAt: now, isMidRun: isMidRun ?? event.isMidRun };
   const isDue = event.heardAt === null || now - event.heardAt >= SAY_EVERY_MS;
-  if (isDue || heard.isMidRun !== event.isMidRun) await say(transaction, heard);
+  if (isDue || heard.isMidRun !== event.isMidRun) say(transaction, heard);
 }
 
 /**
  * To be called when the course has emptied because nothing came any more, with those who were on it: where a boat was
  * on its way, the empty list alone would look like a break.
  */
-export async function missTiming(
-  transaction: EventTransaction,
-  lost: readonly OnCourseRecord[],
-): Promise<void> {
+export function missTiming(transaction: EventTransaction, lost: readonly OnCourseRecord[]): void {
   const isMidRun = lost.some(({ dtStart, dtFinish }) => dtStart !== null && dtFinish === null);
-  if (isMidRun) await say(transaction, { heardAt: transaction.event.heardAt, isMidRun });
+  if (isMidRun) say(transaction, { heardAt: transaction.event.heardAt, isMidRun });
 }
 
-async function say(transaction: EventTransaction, timing: TimingFacts): Promise<void> {
-  await updateEvent(transaction.trx, transaction.event.id, timing);
+function say(transaction: EventTransaction, timing: TimingFacts): void {
+  transaction.change(timing);
   transaction.announceDiff({ timing: publicTiming(timing) });
 }

@@ -1,20 +1,19 @@
 import { AppError } from '../errors';
 import { parseExport, type ParsedExport } from '../canoe123/parseExport';
 import { ExportError } from '../canoe123/exportError';
-import { findEvent, updateEvent, type StoredEvent } from '../db/eventRepository';
+import { findEvent, type StoredEvent } from '../db/eventRepository';
 import { recordIngest } from '../db/ingestRecordRepository';
 import { loadOnCourse, removeOnCourse } from '../db/onCourseRepository';
-import { loadRaceDay, replaceRaceDay } from '../db/raceDayRepository';
+import { replaceRaceDay } from '../db/raceDayRepository';
 import { snapshotChanges } from '../domain/changes';
 import type { RaceDay } from '../domain/records';
-import { indexRaceDay } from '../domain/resultList';
-import { composeSnapshot } from '../domain/snapshot';
 import { eventNotFound } from '../errors';
 import { lossWarnings, refuseEmptyExport } from './exportGuards';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
 import { hearTiming } from './hearTiming';
 import { keyWindow, widerDates, windowState } from './keys';
 import { mergeExport } from './mergeResults';
+import { withDetailChanges } from './raceDayChanges';
 import { SkippedParts, type SkippedAnswer } from './skipped';
 
 /** The answer to an import: what the file holds, what was left out and why, what to look at. */
@@ -38,27 +37,31 @@ export async function importExport(ingest: Ingest, eventId: string, body: Export
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
     guardState(event, 'xml');
-    await hearTiming(transaction);
-    const stored = await loadRaceDay(trx, event.id);
-    const before = composeSnapshot(event, indexRaceDay(stored), await loadOnCourse(trx, event.id));
+    hearTiming(transaction);
+    const day = await transaction.raceDay();
+    const stored = day.rows;
+    const before = day.snapshot(event, await loadOnCourse(trx, event.id));
     if (!body.replacesAll) refuseEmptyExport(stored, parsed.day);
     const strategy = body.replacesAll ? 'latest' : event.config.mergeStrategy;
     const wanted = mergeExport(strategy, stored, parsed.day, now);
-    await replaceRaceDay(trx, event.id, stored, wanted);
+    const after = day.replacedBy(wanted);
+    if (after !== day) {
+      await replaceRaceDay(trx, event.id, stored, after.rows);
+      transaction.hasStored(after);
+    }
     await dropStaleOnCourse(transaction, wanted);
     const exported = {
       ...parsed.details,
       keyDates: widerDates(event.exported?.keyDates ?? null, parsed.details),
     };
     if (JSON.stringify(event.exported) !== JSON.stringify(exported)) {
-      await updateEvent(trx, event.id, { exported });
+      transaction.change({ exported });
     }
     const onCourse = await loadOnCourse(trx, event.id);
-    const after = composeSnapshot({ ...event, exported }, indexRaceDay(wanted), onCourse);
-    for (const change of snapshotChanges(before, after)) {
-      if (change.kind === 'full') transaction.announceFull();
-      else transaction.announceDiff(change.data);
-    }
+    const changes = snapshotChanges(before, after.snapshot({ ...event, exported }, onCourse));
+    const diffs = changes.flatMap((change) => (change.kind === 'diff' ? change.data : []));
+    if (diffs.length < changes.length) transaction.announceFull();
+    else for (const diff of withDetailChanges(diffs, day, after)) transaction.announceDiff(diff);
 
     const answer: ImportAnswer = { imported: countsOf(parsed.day), ...tellSkipped(parsed) };
     const warnings = [

@@ -1,32 +1,22 @@
 import { isGatePenalty } from '../domain/gates';
 import { isTeamRun } from '../domain/raceType';
-import type { OnCourseRecord, RaceDay } from '../domain/records';
-import { indexRaceDay } from '../domain/raceDayIndex';
+import type { OnCourseRecord } from '../domain/records';
+import type { RaceDayIndex } from '../domain/raceDayIndex';
+import type { HeldRaceDay } from './HeldRaceDay';
 import type { Sent } from './PushedFields';
 import type { PushedOnCourse } from './readPushes';
 import type { SkippedParts } from './skipped';
 
-/** Who starts in a race with which bib. */
-export interface Start {
-  raceId: string;
-  participantId: string;
-  bib: string;
-}
-
 /** Adds what the start lists know: the participant of an entry that names the bib only, and the other way round. */
-export function nameByStarts(entries: readonly PushedOnCourse[], starts: readonly Start[]): PushedOnCourse[] {
+export function nameByStarts(entries: readonly PushedOnCourse[], day: HeldRaceDay): PushedOnCourse[] {
   return entries.map((entry) => {
-    const start = starts.find(
-      ({ raceId, participantId, bib }) =>
-        raceId === entry.raceId &&
-        (entry.participantId === null
-          ? bib.replace(/\s+/g, ' ') === entry.bib
-          : participantId === entry.participantId),
-    );
+    const { raceId, bib } = entry;
+    const participantId =
+      entry.participantId ?? (bib === null ? undefined : day.participantOf(raceId, bib)) ?? null;
     return {
       ...entry,
-      participantId: entry.participantId ?? start?.participantId ?? null,
-      bib: entry.bib ?? start?.bib ?? null,
+      participantId,
+      bib: bib ?? (participantId === null ? undefined : day.row(raceId, participantId)?.bib) ?? null,
     };
   });
 }
@@ -37,12 +27,11 @@ export function nameByStarts(entries: readonly PushedOnCourse[], starts: readonl
  * would be on the course again.
  */
 export function mergeOnCourse(
-  day: RaceDay,
+  { raceById, participantById }: Pick<RaceDayIndex, 'raceById' | 'participantById'>,
   standing: readonly OnCourseRecord[],
   entries: readonly PushedOnCourse[],
   skipped: SkippedParts,
 ): OnCourseRecord[] {
-  const { raceById, participantById } = indexRaceDay(day);
   const merged = new Map(standing.map((record) => [entryKey(record), record]));
   const accepted = new Set<string>();
   for (const entry of entries) {

@@ -2,30 +2,23 @@ import type { MergeStrategy } from '../db/eventRepository';
 import type { StoredRaceDay, StoredResult } from '../db/raceDayRepository';
 import { raceTypeOf } from '../domain/raceType';
 import type { RaceDay } from '../domain/records';
-import { changesBetween } from './changesBetween';
+import { changesBetween, type FindRow } from './changesBetween';
+import type { HeldRaceDay } from './HeldRaceDay';
 import { resultKey, type ResultKey } from './resultKey';
 import { knownRun } from './knownRun';
 import { mergeExported, mergeLive, outlivesExport } from './mergeStrategy';
 import type { PushedResult } from './readPushes';
 import type { SkippedParts } from './skipped';
 
-/** Blanks inside a bib count as one: `t   12` is the feed's `t 12`. */
-const bibKey = (raceId: string, bib: string | null): string =>
-  `${raceId}\u0000${bib?.replace(/\s+/g, ' ') ?? ''}`;
-
 /**
  * The result rows that a push changes, by key; of two rows of one athlete the last holds. Rows of races or athletes that
  * the export does not have, and rows that leave open what the run is, are left out and told.
  */
 export function mergePushed(
-  day: StoredRaceDay,
+  day: HeldRaceDay,
   rows: readonly PushedResult[],
   { strategy, now, skipped }: { strategy: MergeStrategy; now: number; skipped: SkippedParts },
 ): Map<ResultKey, StoredResult> {
-  const stored = new Map(day.results.map((row) => [resultKey(row), row]));
-  const byBib = new Map(day.results.map((row) => [bibKey(row.raceId, row.bib), row.participantId]));
-  const races = new Map(day.races.map((race) => [race.raceId, race]));
-  const participants = new Map(day.participants.map((one) => [one.participantId, one]));
   const changed = new Map<ResultKey, StoredResult>();
 
   for (const pushed of rows) {
@@ -33,20 +26,23 @@ export function mergePushed(
     const leaveOut = (reason: string) => {
       skipped.add({ row, reason, raceId, ...(bib !== null && { bib }) });
     };
-    const race = races.get(raceId);
+    const race = day.index.raceById.get(raceId);
     if (!race) {
       leaveOut('the export has no such race');
       continue;
     }
-    const participantId = pushed.participantId ?? byBib.get(bibKey(raceId, bib)) ?? '';
-    const participant = participants.get(participantId);
+    const participantId =
+      pushed.participantId ?? (bib === null ? undefined : day.participantOf(raceId, bib)) ?? '';
+    const participant = day.index.participantById.get(participantId);
     if (!participant) {
       leaveOut('the export has no such athlete');
       continue;
     }
     const key = resultKey({ raceId, participantId });
     const old =
-      changed.get(key) ?? stored.get(key) ?? lateEntry(raceId, participantId, bib ?? participant.eventBib);
+      changed.get(key) ??
+      day.row(raceId, participantId) ??
+      lateEntry(raceId, participantId, bib ?? participant.eventBib);
     if (!old) {
       leaveOut('is not in the start list, and neither the row nor the entry has a bib');
       continue;
@@ -59,8 +55,10 @@ export function mergePushed(
     const merged = mergeLive(strategy, old, { ...run, isUnderReview: pushed.isUnderReview }, now);
     if (merged !== old) changed.set(key, merged);
   }
-  const after = (key: ResultKey): StoredResult | undefined => changed.get(key) ?? stored.get(key);
-  const changesOf = changesBetween(day.races, stored, after, { at: now, by: 'live' });
+  const before: FindRow = (raceId, participantId) => day.row(raceId, participantId);
+  const after: FindRow = (raceId, participantId) =>
+    changed.get(resultKey({ raceId, participantId })) ?? day.row(raceId, participantId);
+  const changesOf = changesBetween(day.index.races, before, after, { at: now, by: 'live' });
   for (const [key, row] of changed) changed.set(key, { ...row, changes: changesOf(row) });
   return changed;
 }
@@ -89,9 +87,14 @@ export function mergeExport(
     if (isKnown && outlivesExport(strategy, old, now)) results.push(old);
   }
   const incoming = new Map(results.map((row) => [resultKey(row), row]));
-  const changesOf = changesBetween(day.races, known, (key) => incoming.get(key), { at: now, by: 'export' });
+  const changesOf = changesBetween(day.races, rowIn(known), rowIn(incoming), { at: now, by: 'export' });
   return { ...day, results: results.map((row) => ({ ...row, changes: changesOf(row) })) };
 }
+
+const rowIn =
+  (rows: ReadonlyMap<ResultKey, StoredResult>): FindRow =>
+  (raceId, participantId) =>
+    rows.get(resultKey({ raceId, participantId }));
 
 /** The row of an athlete whom the export knows, but not in this race; null without a bib to show it under. */
 function lateEntry(raceId: string, participantId: string, bib: string | null): StoredResult | null {

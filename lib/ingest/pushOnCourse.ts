@@ -7,14 +7,13 @@ import {
   loadOnCourse,
   putOnCourse,
 } from '../db/onCourseRepository';
-import { loadRaceDay, loadStarts } from '../db/raceDayRepository';
 import { onCourseList } from '../domain/onCourseList';
-import type { OnCourseRecord, RaceDay } from '../domain/records';
-import { indexRaceDay } from '../domain/resultList';
+import type { RaceDayIndex } from '../domain/raceDayIndex';
+import type { OnCourseRecord } from '../domain/records';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
 import { hearTiming, missTiming } from './hearTiming';
-import { mergeOnCourse, nameByStarts, type Start } from './mergeOnCourse';
-import { readOnCourse, type PushedOnCourse } from './readPushes';
+import { mergeOnCourse, nameByStarts } from './mergeOnCourse';
+import { readOnCourse } from './readPushes';
 import { SkippedParts, type SkippedAnswer } from './skipped';
 
 export interface OnCourseAnswer extends SkippedAnswer {
@@ -41,14 +40,13 @@ export async function pushOnCourse(
     const { trx, event, now } = transaction;
     guardState(event, 'oncourse');
     await countIngest(trx, event.id, 'oncourse', now);
-    await hearTiming(transaction, false);
+    hearTiming(transaction, false);
     if (!event.exported) return { active: 0, ignored: true };
 
-    const named = nameByStarts(entries, await startsOf(transaction, entries));
+    const day = await transaction.raceDay();
     const standing = await loadOnCourse(trx, event.id);
-    const day = await loadCourseDay(transaction, [...named, ...standing]);
-    const accepted = mergeOnCourse(day, standing, named, skipped);
-    const active = await changeOnCourse(transaction, day, standing, async () => {
+    const accepted = mergeOnCourse(day.index, standing, nameByStarts(entries, day), skipped);
+    const active = await changeOnCourse(transaction, day.index, standing, async () => {
       if (list.length === 0) await clearOnCourse(trx, event.id);
       await expireOnCourse(trx, event.id, now - ingest.options.onCourseExpiryMs);
       await putOnCourse(trx, event.id, accepted, now);
@@ -66,44 +64,23 @@ export async function expireOnCourseEntries(ingest: Ingest): Promise<void> {
     await inEvent(ingest, found.eventId, async (transaction) => {
       const { trx, event } = transaction;
       const standing = await loadOnCourse(trx, event.id);
-      const day = await loadCourseDay(transaction, standing);
-      const active = await changeOnCourse(transaction, day, standing, async () => {
+      const { index } = await transaction.raceDay();
+      const active = await changeOnCourse(transaction, index, standing, async () => {
         await expireOnCourse(trx, event.id, seenBefore);
       });
-      if (active === 0) await missTiming(transaction, standing);
+      if (active === 0) missTiming(transaction, standing);
     });
   }
-}
-
-/** The start lists of the races of entries that name the participant or the bib only. */
-async function startsOf(
-  { trx, event }: EventTransaction,
-  entries: readonly PushedOnCourse[],
-): Promise<Start[]> {
-  const races = entries.flatMap(({ raceId, participantId, bib }) =>
-    participantId === null || bib === null ? raceId : [],
-  );
-  return races.length === 0 ? [] : loadStarts(trx, event.id, [...new Set(races)]);
-}
-
-/** What the list of these entries needs: races, courses and their athletes. */
-function loadCourseDay(
-  { trx, event }: EventTransaction,
-  entries: readonly { participantId: string | null }[],
-): Promise<RaceDay> {
-  const participantIds = entries.flatMap((entry) => entry.participantId ?? []);
-  return loadRaceDay(trx, event.id, { participantIds, resultsOf: () => [] });
 }
 
 /** Applies `change` and announces the list where the public sees another one; answers its length. */
 async function changeOnCourse(
   transaction: EventTransaction,
-  day: RaceDay,
+  index: RaceDayIndex,
   standing: OnCourseRecord[],
   change: () => Promise<void>,
 ): Promise<number> {
   const { trx, event } = transaction;
-  const index = indexRaceDay(day);
   const before = onCourseList(standing, index);
   await change();
   const after = onCourseList(await loadOnCourse(trx, event.id), index);

@@ -1,14 +1,9 @@
 import { countIngest } from '../db/ingestRecordRepository';
-import { loadRaceDay, putResults, type StoredRaceDay, type StoredResult } from '../db/raceDayRepository';
-import { raceChanges, type RaceLists } from '../domain/changes';
-import { isPublicRace, withBestRunPartners } from '../domain/raceType';
-import type { RaceRecord } from '../domain/records';
-import { indexRaceDay, resultList, type RaceDayIndex } from '../domain/resultList';
-import { startList } from '../domain/startList';
-import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
+import { putResults } from '../db/raceDayRepository';
+import { guardState, inEvent, type Ingest } from './Ingest';
 import { hearTiming } from './hearTiming';
 import { mergePushed } from './mergeResults';
-import { resultKey, type ResultKey } from './resultKey';
+import { runChanges, withDetailChanges } from './raceDayChanges';
 import { readResults } from './readPushes';
 import { SkippedParts, type SkippedAnswer } from './skipped';
 
@@ -34,49 +29,20 @@ export async function pushResults(
     const { trx, event, now } = transaction;
     guardState(event, 'results');
     await countIngest(trx, event.id, 'results', now);
-    await hearTiming(transaction);
+    hearTiming(transaction);
     if (!event.exported) return { updated: 0, ignored: true };
 
-    const pushed = new Set(rows.map((row) => row.raceId));
-    const day = await loadRaceDay(trx, event.id, {
-      resultsOf: (races) => withBestRunPartners(races, pushed),
-    });
+    const day = await transaction.raceDay();
     const changed = mergePushed(day, rows, { strategy: event.config.mergeStrategy, now, skipped });
     if (changed.size > 0) {
-      await putResults(trx, event.id, [...changed.values()]);
-      const touched = new Set([...changed.values()].map((row) => row.raceId));
-      announceChanges(transaction, day, changed, withBestRunPartners(day.races, touched));
+      const results = [...changed.values()];
+      await putResults(trx, event.id, results);
+      const after = day.withRuns(results);
+      transaction.hasStored(after);
+      const diffs = runChanges(day, after, new Set(results.map(({ raceId }) => raceId)));
+      if (diffs === 'removed') transaction.announceFull();
+      else for (const diff of withDetailChanges(diffs, day, after)) transaction.announceDiff(diff);
     }
     return { updated: changed.size, ...skipped.answer() };
   });
-}
-
-/** Announces what the public sees change; everything anew where rows that share a bib cannot be told apart. */
-function announceChanges(
-  transaction: EventTransaction,
-  day: StoredRaceDay,
-  changed: Map<ResultKey, StoredResult>,
-  raceIds: Set<string>,
-): void {
-  const added = new Map(changed);
-  const results = day.results.map((row) => {
-    const key = resultKey(row);
-    const now = added.get(key);
-    added.delete(key);
-    return now ?? row;
-  });
-  const before = indexRaceDay(day);
-  const after = indexRaceDay({ ...day, results: [...results, ...added.values()] });
-  const listsOf = (race: RaceRecord, index: RaceDayIndex): RaceLists => ({
-    results: resultList(race, index),
-    startlist: startList(race, index),
-  });
-  const diffs = day.races
-    .filter((race) => raceIds.has(race.raceId) && isPublicRace(race))
-    .map((race) => raceChanges(race.raceId, listsOf(race, before), listsOf(race, after)));
-  if (diffs.includes('removed')) {
-    transaction.announceFull();
-    return;
-  }
-  for (const diff of diffs) if (diff !== null && diff !== 'removed') transaction.announceDiff(diff);
 }

@@ -6,6 +6,7 @@ import { migrate } from '../../lib/db/migrate';
 import type { DiffData } from '../../lib/domain/views';
 import type { Commit } from '../../lib/db/journalRepository';
 import type { Ingest } from '../../lib/ingest/Ingest';
+import { HeldRaceDays } from '../../lib/ingest/HeldRaceDays';
 import { localWriter, type Writer } from '../../lib/ingest/Writer';
 import { FakeClock, scratchDirectory } from './testServer';
 import { springSlalom } from './springSlalom';
@@ -35,6 +36,7 @@ export async function openBooth(
   const ingest: Ingest = {
     db,
     writerId: 'booth',
+    raceDays: new HeldRaceDays(clock.read),
     clock: clock.read,
     onCommit: (commit) => commits.push(commit),
     options: {
@@ -46,7 +48,7 @@ export async function openBooth(
       ...options,
     },
   };
-  const { writerId: _, ...parts } = ingest;
+  const { writerId: _, raceDays: _held, ...parts } = ingest;
   const writer = localWriter({
     ...parts,
     onError: (error) => {

@@ -1,4 +1,4 @@
-import { addressOf, deliver, lost, type Link, type LinkEnd, type LinkHandlers, type Target } from './link';
+import { addressOf, lost, messageOf, type Link, type LinkEnd, type LinkHandlers, type Target } from './link';
 import { refusalOf } from './refusal';
 import { sseParser } from './sseParser';
 
@@ -6,13 +6,17 @@ import { sseParser } from './sseParser';
  * The live channel on Server-Sent Events. Read with `fetch` and not with EventSource: that one hides statuses and
  * comments, gives up at a 502, and is not there in Node.
  */
-export function openSse(target: Target, since: string | null, handlers: LinkHandlers): Link {
+export function openSse(
+  target: Target,
+  since: string | null,
+  { onHeard, onMessage, onEnd }: LinkHandlers,
+): Link {
   const abort = new AbortController();
   const { signal } = abort;
   const end = (how: LinkEnd): void => {
     if (signal.aborted) return;
     abort.abort();
-    handlers.onEnd(how);
+    onEnd(how);
   };
 
   let isFirst = true;
@@ -23,7 +27,7 @@ export function openSse(target: Target, since: string | null, handlers: LinkHand
     if (retryMs !== null && (!isFirst || event !== '')) returnMs = retryMs;
     isFirst = false;
     if (event === 'end') end({ kind: 'end', reason: (JSON.parse(data) as { reason: string }).reason });
-    else if ((event === '' || event === 'current') && data !== '') deliver(data, handlers);
+    else if (event === '' && data !== '') onMessage(messageOf(data));
   });
 
   async function read(): Promise<LinkEnd> {
@@ -40,7 +44,7 @@ export function openSse(target: Target, since: string | null, handlers: LinkHand
       const { done, value } = await reader.read();
       if (done) break;
       if (signal.aborted) break;
-      handlers.onHeard(true);
+      onHeard(true);
       parse(decoder.decode(value, { stream: true }));
     }
     return returnMs === null ? lost(new Error('the stream ended')) : { kind: 'later', afterMs: returnMs };
