@@ -27,6 +27,8 @@ export interface Booth {
 export async function openBooth(
   xml: string = springSlalom(),
   options: Partial<Ingest['options']> = {},
+  /** Told of each commit, too. */
+  onCommit: (commit: Commit) => void = () => undefined,
 ): Promise<Booth> {
   const directory = scratchDirectory();
   const clock = new FakeClock();
@@ -38,7 +40,10 @@ export async function openBooth(
     writerId: 'booth',
     raceDays: new HeldRaceDays(clock.read),
     clock: clock.read,
-    onCommit: (commit) => commits.push(commit),
+    onCommit: (commit) => {
+      commits.push(commit);
+      onCommit(commit);
+    },
     options: {
       keySecret: 'secret',
       onCourseExpiryMs: 10_000,
