@@ -30,7 +30,7 @@ export interface ChannelOptions {
   maxSlowMs: number;
   /** Messages that come within this time of one another leave in one write, in milliseconds. */
   batchMs: number;
-  /** How many distinct views may be watched at a time. */
+  /** How many distinct views may be streamed at a time. */
   maxViews: number;
   /** Milliseconds since 1970. */
   clock: () => number;
@@ -90,9 +90,9 @@ export class LiveChannel implements SubscriberChannel {
     return this.subscribers.size;
   }
 
-  /** How many distinct views are watched. */
+  /** How many distinct views are streamed: each costs encoding what it shows. */
   get viewCount(): number {
-    return this.groups.size;
+    return [...this.groups.values()].filter(({ streams }) => streams > 0).length;
   }
 
   /** When someone last watched or asked, in milliseconds. */
@@ -117,10 +117,14 @@ export class LiveChannel implements SubscriberChannel {
     return knownView(asked, (await this.state()).raceIds);
   }
 
-  /** Whether this view is watched already, or one more can be; there is always room for the whole event. */
+  /** Whether this view is streamed already, or one more can be; there is always room for the whole event. */
   hasRoomFor(view: View): boolean {
     const key = viewKey(view);
-    return key === viewKey(WHOLE) || this.groups.has(key) || this.groups.size < this.options.maxViews;
+    return (
+      key === viewKey(WHOLE) ||
+      Boolean(this.groups.get(key)?.streams) ||
+      this.viewCount < this.options.maxViews
+    );
   }
 
   /**
@@ -132,7 +136,7 @@ export class LiveChannel implements SubscriberChannel {
       connection.end(this.ending);
       return;
     }
-    const subscriber = new Subscriber(connection, known, this.enter(known.view), this);
+    const subscriber = new Subscriber(connection, known, this.enter(known.view, connection), this);
     this.subscribers.add(subscriber);
     connection.joined(subscriber);
     void subscriber.begin(cursor);
@@ -145,7 +149,7 @@ export class LiveChannel implements SubscriberChannel {
   leave(subscriber: Subscriber): void {
     if (!this.subscribers.delete(subscriber)) return;
     this.lastUsed = this.options.clock();
-    this.exit(subscriber.group);
+    this.exit(subscriber.group, subscriber.connection);
   }
 
   /** Ends one connection. */
@@ -300,15 +304,15 @@ export class LiveChannel implements SubscriberChannel {
         const { group } = subscriber;
         const races = [...(group.view.races ?? []), ...subscriber.unknown].sort();
         const known = knownView({ ...group.view, races }, raceIds);
-        subscriber.show(known, this.enter(known.view));
-        this.exit(group);
+        subscriber.show(known, this.enter(known.view, subscriber.connection));
+        this.exit(group, subscriber.connection);
       }
     } catch (error) {
       this.onError(error);
     }
   }
 
-  private enter(view: View): ViewGroup {
+  private enter(view: View, { form }: Connection): ViewGroup {
     const key = viewKey(view);
     let group = this.groups.get(key);
     if (!group) {
@@ -316,14 +320,16 @@ export class LiveChannel implements SubscriberChannel {
         wsDeflate: new SharedContext('wsDeflate'),
         sseGzip: new SharedContext('sseGzip'),
       };
-      this.groups.set(key, (group = { view, contexts, size: 0 }));
+      this.groups.set(key, (group = { view, contexts, size: 0, streams: 0 }));
     }
     group.size += 1;
+    if (form) group.streams += 1;
     return group;
   }
 
-  private exit(group: ViewGroup): void {
+  private exit(group: ViewGroup, { form }: Connection): void {
     group.size -= 1;
+    if (form) group.streams -= 1;
     if (group.size === 0) this.groups.delete(viewKey(group.view));
   }
 }

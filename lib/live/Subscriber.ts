@@ -38,8 +38,9 @@ export interface Membership {
 export interface ViewGroup {
   readonly view: View;
   readonly contexts: Contexts;
-  /** How many watch it. */
+  /** How many watch it, and how many of them on a stream. */
   size: number;
+  streams: number;
 }
 
 /** What a subscriber uses of its channel. */
