@@ -28,6 +28,8 @@ const shared = {
   format: 'esm',
   // Phones live long; this is what they understand since about 2020.
   target: 'es2020',
+  // Fields as assignments: as definitions, each would be a call of a helper.
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   legalComments: 'none',
   logLevel: 'warning',
 };

@@ -1,30 +1,26 @@
 import type { LiveMessage } from '../domain/apply';
 import { addressOf, messageOf, type LinkEnd, type Target } from './transports/link';
-import { askPoll } from './transports/poll';
+import { askPoll, type PollAnswer } from './transports/poll';
 
 /** Questions to the server beside the stream, one at a time: a new one, or `drop`, makes the last one void. */
 export class Questions {
   private asking: AbortController | null = null;
 
-  constructor(
-    private readonly target: Target,
-    /** How long an answer may take, in milliseconds. */
-    private readonly patienceMs: number,
-  ) {}
+  /** `patienceMs`: how long an answer may take. */
+  constructor(private readonly patienceMs: number) {}
 
   /** What came after the message `since`, or why there is no answer; null where the question became void. */
-  missedSince(since: string | null): Promise<LiveMessage[] | LinkEnd | null> {
-    return this.ask((signal) => askPoll(this.target, since, 0, signal));
+  missedSince(target: Target, since: string | null): Promise<PollAnswer | LinkEnd | null> {
+    return this.ask((signal) => askPoll(target, since, 0, signal, 'no-store'));
   }
 
   /** The snapshot, or `failed`; null where the question became void. */
-  snapshot(): Promise<LiveMessage | 'failed' | null> {
+  snapshot(target: Target): Promise<LiveMessage | 'failed' | null> {
     return this.ask(async (signal) => {
       try {
-        const address = addressOf(this.target, 'snapshot');
         // Asked about, even where a cache has one of a moment ago.
-        const response = await this.target.fetch(address, { signal, cache: 'no-cache' });
-        return response.status === 200 ? messageOf(await response.text()) : 'failed';
+        const response = await target.fetch(addressOf(target, 'snapshot'), { signal, cache: 'no-cache' });
+        return response.status === 200 ? (messageOf(await response.text()) as LiveMessage) : 'failed';
       } catch {
         return 'failed';
       }

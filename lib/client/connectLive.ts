@@ -1,4 +1,4 @@
-import { Connection } from './Connection';
+import { EventFollower } from './EventFollower';
 import type { LiveConnection, LiveOptions } from './options';
 
 /**
@@ -7,5 +7,5 @@ import type { LiveConnection, LiveOptions } from './options';
  * every loss, with what was missed. Throws TypeError where the forced transport is not there.
  */
 export function connectLive(options: LiveOptions): LiveConnection {
-  return new Connection(options);
+  return new EventFollower(options);
 }

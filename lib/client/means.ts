@@ -1,6 +1,11 @@
-import { TRANSPORTS, type LiveOptions, type Timings, type Transport } from './options';
+import { TRANSPORTS, type LiveOptions, type LiveView, type Timings, type Transport } from './options';
 import type { Means } from './transports/open';
 import type { WebSocketConstructor } from './transports/ws';
+
+/** A view as query parameters; the same text for the same races, whatever their order. */
+export function queryOf({ view, races }: LiveView): Record<string, string> {
+  return { ...(view && { view }), ...(races && { races: [...new Set(races)].sort().join(',') }) };
+}
 
 /**
  * What connections are made with, and the transports to choose from, the best first. Throws TypeError where the one
@@ -10,7 +15,7 @@ export function meansOf(
   options: LiveOptions,
   { pollMs }: Timings,
 ): { means: Means; transports: readonly Transport[] } {
-  const { url, eventId, view, races, transport } = options;
+  const { url, eventId, transport } = options;
   const globals = globalThis as { WebSocket?: WebSocketConstructor };
   const WebSocket = options.WebSocket ?? globals.WebSocket;
   if (transport === 'ws' && !WebSocket) {
@@ -18,7 +23,7 @@ export function meansOf(
   }
   const target = {
     base: `${url.replace(/\/+$/, '')}/api/v1/events/${encodeURIComponent(eventId)}`,
-    query: { ...(view && { view }), ...(races && { races: races.join(',') }) },
+    query: queryOf(options),
     // Not the function itself: browsers' fetch wants to be called on its window.
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
   };

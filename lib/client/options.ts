@@ -6,15 +6,19 @@ import type { WebSocketConstructor } from './transports/ws';
 export const TRANSPORTS = ['ws', 'sse', 'poll'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
-/** What {@link connectLive} is told. */
-export interface LiveOptions {
-  /** Address of the server, for example `location.origin`. */
-  url: string;
-  eventId: string;
+/** How much of an event is wanted. */
+export interface LiveView {
   /** Only the event, its classes and races: no results, start lists and on-course list. Default: everything. */
   view?: 'structure';
   /** Results and start lists of these races only. Default: of all. */
   races?: string[];
+}
+
+/** What {@link connectLive} is told. */
+export interface LiveOptions extends LiveView {
+  /** Address of the server, for example `location.origin`. */
+  url: string;
+  eventId: string;
   /** Resume after this message, with the `state` as of it; without a `state` it means nothing. */
   since?: string;
   /** What the caller already holds, for example a snapshot that it has read; with `since`. */
@@ -31,10 +35,13 @@ export interface LiveOptions {
 
 /** How long the client waits for what; milliseconds. */
 export interface Timings {
-  /** For a connection to open, and for the first sign of life on it. After that the next transport is tried. */
+  /**
+   * For a connection to open, for the first sign of life on it, and for each further one until it is up to date. After
+   * that the next transport is tried, or the server is asked whether there is anything.
+   */
   silentMs: number;
-  /** After which a resumed connection without a message is asked about: has nothing happened? */
-  settleMs: number;
+  /** How long news that such a question has brought to light may still be on its way. */
+  graceMs: number;
   /** Silence after which a connection is doubted, and asked about; servers send a sign of life every 15 s (SSE) or 30 s (ws). */
   quietMs: number;
   /** The same while nobody races: the start list is out, or the last one has finished. */
@@ -61,7 +68,7 @@ export interface Timings {
 
 export const TIMINGS: Timings = {
   silentMs: 5_000,
-  settleMs: 1_000,
+  graceMs: 1_000,
   quietMs: 45_000,
   idleQuietMs: 180_000,
   racingQuietMs: 15_000,
@@ -99,6 +106,8 @@ export interface LiveEvents {
   status: [status: LiveStatus];
   /** Over for good: the event is official, deleted or unpublished. */
   end: [reason: string];
+  /** What the server has to say about what was asked for: races that the event does not have are left out. Once. */
+  notice: [text: string];
   /** Something went wrong that was, or will be, recovered from. */
   error: [error: Error];
 }
@@ -114,6 +123,11 @@ export interface LiveConnection {
   serverNow(): number;
   /** Adds a listener; answers what removes it. */
   on<Name extends keyof LiveEvents>(event: Name, listener: (...args: LiveEvents[Name]) => void): () => void;
+  /**
+   * Changes the view. What is held stays, and is kept up to date, until a `full` of the new view takes its place, which
+   * is told as `state`. After an official end that is read, too.
+   */
+  show(view: LiveView): void;
   /** Ends the connection, and every timer. Listeners are told nothing more. */
   close(): void;
 }

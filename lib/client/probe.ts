@@ -14,6 +14,7 @@ export function probe(
 ): () => void {
   const { target } = means;
   const small: Means = { ...means, target: { ...target, query: { view: 'structure' } } };
+  const ignore = (): void => undefined;
   let link: Link | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = (): void => {
@@ -32,7 +33,8 @@ export function probe(
     };
     timer = setTimeout(next, silentMs);
     link = open(transport, small, null, {
-      onHeard: () => undefined,
+      onHeard: ignore,
+      onCurrent: ignore,
       onMessage: () => {
         stop();
         onDone(transport);

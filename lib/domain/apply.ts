@@ -4,9 +4,12 @@ import type { DiffData, PublicResult, Snapshot } from './views';
 /** What a subscriber holds. */
 export type LiveState = Snapshot;
 
-/** A message of the live channel, as far as it bears on what a subscriber holds. */
+/**
+ * A message of the live channel, as far as it bears on what a subscriber holds. `notice`: what the server has to say
+ * about the view that was asked for.
+ */
 export type StateMessage =
-  { type: 'full'; data: Snapshot } | { type: 'diff'; data: DiffData } | { type: 'refresh' };
+  { type: 'full'; data: Snapshot; notice?: string } | { type: 'diff'; data: DiffData } | { type: 'refresh' };
 
 /** A message as it arrives: `id` resumes after it, `at` is when it happened by the server's clock (ISO 8601). */
 export type LiveMessage = StateMessage & { id: string; at: string };

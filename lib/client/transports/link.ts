@@ -11,7 +11,7 @@ export interface FetchAnswer {
 /** What is used of `fetch`. */
 export type FetchLike = (
   url: string,
-  init: { signal: AbortSignal; cache: 'no-store' | 'no-cache' },
+  init: { signal: AbortSignal; cache: 'no-store' | 'no-cache' | 'default' },
 ) => Promise<FetchAnswer>;
 
 /** Where and what to ask of the server. */
@@ -38,13 +38,20 @@ export type LinkEnd =
   /** The network, or a transport that does not work here. */
   | { kind: 'lost'; error: Error };
 
+/** Says once that everything that was missed has come: what is held is as of message `id`, at the time `at`. */
+export interface Current {
+  type: 'current';
+  id: string;
+  at: string;
+}
+
 export interface LinkHandlers {
   /** Any sign of life from the server. `isProof`: it came the way that messages come. */
-  onHeard: (isProof: boolean) => void;
-  onMessage: (message: LiveMessage) => void;
-  /** Everything that was missed has come; on transports that can tell. */
-  onCurrent?: () => void;
-  onEnd: (end: LinkEnd) => void;
+  onHeard(isProof: boolean): void;
+  onMessage(message: LiveMessage): void;
+  /** Everything that was missed has come; with the server's word for it where there is one. */
+  onCurrent(current?: Current): void;
+  onEnd(end: LinkEnd): void;
 }
 
 /** One connection on one transport. `onEnd` comes once, nothing after it, and nothing at all after `close`. */
@@ -53,15 +60,22 @@ export interface Link {
 }
 
 /** A message from its JSON; throws where that is damaged. */
-export function messageOf(text: string): LiveMessage {
+export function messageOf(text: string): LiveMessage | Current {
   return checked(JSON.parse(text));
 }
 
 /** Whether what came is a message at all: captive portals answer anything with a page or JSON of their own. */
-export function checked(value: unknown): LiveMessage {
+export function checked(value: unknown): LiveMessage | Current {
   const { type, id } = (value ?? {}) as Partial<LiveMessage>;
   if (typeof type !== 'string' || typeof id !== 'string') throw new Error('what came is no message');
-  return value as LiveMessage;
+  return value as LiveMessage | Current;
+}
+
+/** Hands on what a stream brought; throws where it is damaged. */
+export function deliver(text: string, handlers: LinkHandlers): void {
+  const message = messageOf(text);
+  if (message.type === 'current') handlers.onCurrent(message);
+  else handlers.onMessage(message);
 }
 
 export const lost = (error: unknown): LinkEnd => ({

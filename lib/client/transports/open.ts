@@ -20,9 +20,8 @@ export function open(
   handlers: LinkHandlers,
 ): Link {
   if (transport === 'sse') return openSse(target, since, handlers);
-  if (transport === 'poll') return openPoll(target, since, handlers, pollMs);
+  if (transport === 'poll' || !WebSocket) return openPoll(target, since, handlers, pollMs);
   try {
-    if (!WebSocket) throw new TypeError('there is no WebSocket here');
     return openWs(target, since, handlers, WebSocket);
   } catch (error) {
     // Browsers throw where a page's policy forbids the address. Told later, as every other end.

@@ -1,4 +1,4 @@
-import { addressOf, lost, messageOf, type Link, type LinkEnd, type LinkHandlers, type Target } from './link';
+import { addressOf, deliver, lost, type Link, type LinkEnd, type LinkHandlers, type Target } from './link';
 import { refusalOf } from './refusal';
 import { sseParser } from './sseParser';
 
@@ -6,17 +6,13 @@ import { sseParser } from './sseParser';
  * The live channel on Server-Sent Events. Read with `fetch` and not with EventSource: that one hides statuses and
  * comments, gives up at a 502, and is not there in Node.
  */
-export function openSse(
-  target: Target,
-  since: string | null,
-  { onHeard, onMessage, onEnd }: LinkHandlers,
-): Link {
+export function openSse(target: Target, since: string | null, handlers: LinkHandlers): Link {
   const abort = new AbortController();
   const { signal } = abort;
   const end = (how: LinkEnd): void => {
     if (signal.aborted) return;
     abort.abort();
-    onEnd(how);
+    handlers.onEnd(how);
   };
 
   let isFirst = true;
@@ -27,7 +23,7 @@ export function openSse(
     if (retryMs !== null && (!isFirst || event !== '')) returnMs = retryMs;
     isFirst = false;
     if (event === 'end') end({ kind: 'end', reason: (JSON.parse(data) as { reason: string }).reason });
-    else if (event === '' && data !== '') onMessage(messageOf(data));
+    else if ((event === '' || event === 'current') && data !== '') deliver(data, handlers);
   });
 
   async function read(): Promise<LinkEnd> {
@@ -44,7 +40,7 @@ export function openSse(
       const { done, value } = await reader.read();
       if (done) break;
       if (signal.aborted) break;
-      onHeard(true);
+      handlers.onHeard(true);
       parse(decoder.decode(value, { stream: true }));
     }
     return returnMs === null ? lost(new Error('the stream ended')) : { kind: 'later', afterMs: returnMs };

@@ -1,5 +1,5 @@
 import { returnAfter, spread } from '../../domain/closeCodes';
-import { addressOf, lost, messageOf, type Link, type LinkEnd, type LinkHandlers, type Target } from './link';
+import { addressOf, deliver, lost, type Link, type LinkEnd, type LinkHandlers, type Target } from './link';
 
 interface SocketEvent {
   type: string;
@@ -26,7 +26,7 @@ export type WebSocketConstructor = new (url: string) => WebSocketLike;
 export function openWs(
   target: Target,
   since: string | null,
-  { onHeard, onMessage, onEnd }: LinkHandlers,
+  handlers: LinkHandlers,
   WebSocket: WebSocketConstructor,
 ): Link {
   let isClosed = false;
@@ -42,16 +42,16 @@ export function openWs(
   const end = (how: LinkEnd): void => {
     if (isClosed) return;
     close();
-    onEnd(how);
+    handlers.onEnd(how);
   };
   socket.addEventListener('open', () => {
-    if (!isClosed) onHeard(false);
+    if (!isClosed) handlers.onHeard(false);
   });
   socket.addEventListener('message', ({ data }) => {
     if (isClosed) return;
-    onHeard(true);
+    handlers.onHeard(true);
     try {
-      onMessage(messageOf(String(data)));
+      deliver(String(data), handlers);
     } catch (error) {
       end(lost(error));
     }
@@ -65,7 +65,7 @@ export function openWs(
   // It closes, too; but the package ws throws where nobody listens.
   socket.addEventListener('error', () => undefined);
   socket.on?.('ping', () => {
-    if (!isClosed) onHeard(true);
+    if (!isClosed) handlers.onHeard(true);
   });
   return { close };
 }

@@ -127,6 +127,48 @@ describe.each(transports)('on %s', (_name, forced) => {
     expect(races).toContain(RACES.first);
   });
 
+  test('another race is shown without a moment without a state, and without a word of the one before', async () => {
+    const follower = watched.follow({ ...forced, races: [RACES.single] });
+    await follower.upToDate();
+    const told = follower.statuses.length;
+    follower.connection.show({ races: [RACES.first] });
+    expect(Object.keys(follower.state?.results ?? {})).toEqual([RACES.single]);
+    await follower.until(({ state }) => RACES.first in (state?.results ?? {}));
+    expect(Object.keys(follower.state?.results ?? {})).toEqual([RACES.first]);
+    await watched.finish('adam');
+    await watched.api.pushResults([liveResult('first', 'adam', { time: 8000, pen: 0, total: 8000 })]);
+    await watched.caughtUp(follower);
+    const races = follower.messages.map((message) => message.type === 'diff' && message.data.raceId);
+    expect(races).not.toContain(RACES.single);
+    expect(races).toContain(RACES.first);
+    expect(follower.statuses).toHaveLength(told);
+    expect(follower.errors).toEqual([]);
+    await until(() => watched.proxy.open.every((path) => path.includes(RACES.first)));
+  });
+
+  test('another race that is asked for while there is no network is there when it is back', async () => {
+    const follower = watched.follow({ ...forced, races: [RACES.single] });
+    await follower.upToDate();
+    watched.proxy.goDown();
+    await follower.until(({ status }) => status.phase === 'offline');
+    follower.connection.show({ races: [RACES.first] });
+    expect(Object.keys(follower.state?.results ?? {})).toEqual([RACES.single]);
+    watched.proxy.comeUp();
+    await follower.until(({ state }) => RACES.first in (state?.results ?? {}));
+    expect(Object.keys(follower.state?.results ?? {})).toEqual([RACES.first]);
+  });
+
+  test('another race of an event that is official is read, too', async () => {
+    await watched.api.setStatus('finished');
+    await watched.api.setStatus('official');
+    const follower = watched.follow({ ...forced, races: [RACES.single] });
+    await follower.until(({ ended }) => ended !== null);
+    follower.connection.show({ races: [RACES.first] });
+    await follower.until(({ state }) => RACES.first in (state?.results ?? {}));
+    expect(Object.keys(follower.state?.results ?? {})).toEqual([RACES.first]);
+    expect(follower.status.phase).toBe('ended');
+  });
+
   test('when the results are official it holds them, and ends', async () => {
     const follower = watched.follow(forced);
     await follower.upToDate();

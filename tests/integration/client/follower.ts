@@ -10,7 +10,7 @@ import {
 /** Times for tests: what takes seconds in the field takes a tenth of one. */
 export const HURRIED: Timings = {
   silentMs: 500,
-  settleMs: 100,
+  graceMs: 100,
   quietMs: 600,
   idleQuietMs: 600,
   racingQuietMs: 600,

@@ -15,6 +15,7 @@ test('the client library is below 6 kB, minified and gzipped, and needs nothing 
     minify: true,
     format: 'esm',
     target: 'es2020',
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
     write: false,
     metafile: true,
   });

@@ -149,7 +149,7 @@ describe('a connection that looks open', () => {
 });
 
 describe('what the server says is done', () => {
-  test('"refresh": the snapshot is read, once, and it goes on from there', async () => {
+  test('"refresh": it begins anew with a full, once, and goes on from there', async () => {
     watched.proxy.isForPlain = true;
     const follower = watched.follow({ transport: 'sse' });
     await follower.upToDate();
@@ -159,11 +159,11 @@ describe('what the server says is done', () => {
     await follower.until(({ kinds }) => kinds.length === 3);
     await follower.upToDate();
     expect(follower.kinds).toEqual(['full', 'diff', 'full']);
-    expect(asked('/snapshot')).toBe(1);
     await watched.finish('ben');
     await watched.caughtUp(follower);
     expect(follower.state).toEqual(await watched.restState());
     expect(follower.kinds).toEqual(['full', 'diff', 'full', 'diff']);
+    expect(follower.path).toEqual(['connecting sse', 'live sse']);
   });
 
   test('messages of types that are not known change nothing', async () => {
