@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
+import type { EventDrawing } from '../web/event/drawing';
+import type { Language } from './language';
 
 /** What a page loads; addresses begin at the server's root. */
 export interface PageParts {
   script: string;
   styles: string[];
-  /** Modules that the script imports, to be fetched beside it. */
-  imports: string[];
 }
 
 /** A file as it is sent, in each encoding that it was built in. */
@@ -28,6 +29,10 @@ export interface BuiltPages {
   /** Changes with anything that a page loads. */
   version: string;
   pages: Record<string, PageParts>;
+  /** The modules of the pages' texts. */
+  texts: Record<Language, string>;
+  /** Draws the event page's first state. */
+  drawing: EventDrawing;
   /** By address, for example `/assets/event-A1B2.js`. */
   files: ReadonlyMap<string, BuiltFile>;
 }
@@ -35,6 +40,7 @@ export interface BuiltPages {
 interface Manifest {
   version: string;
   pages: Record<string, PageParts>;
+  texts: Record<Language, string>;
 }
 
 /** Reads the built pages; null where they were not built, so that the API works from sources alone. */
@@ -45,17 +51,18 @@ export function readBuiltPages(folder = join(topFolder(), 'dist/web')): BuiltPag
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => /\.(js|css|svg|woff2)$/.test(name));
-  const pages = Object.entries(manifest.pages).map(([page, { script, styles, imports }]) => [
+  const pages = Object.entries(manifest.pages).map(([page, { script, styles }]) => [
     page,
     {
       script: `/${script}`,
       styles: styles.map((one) => `/${one}`),
-      imports: imports.map((one) => `/${one}`),
     },
   ]);
   return {
     version: manifest.version,
     pages: Object.fromEntries(pages) as Record<string, PageParts>,
+    texts: { cs: `/${manifest.texts.cs}`, en: `/${manifest.texts.en}` },
+    drawing: createRequire(__filename)(join(folder, 'drawing.cjs')) as EventDrawing,
     files: new Map(names.map((name) => [`/${name}`, readForms(join(folder, name))])),
   };
 }

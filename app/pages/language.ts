@@ -1,9 +1,9 @@
 import type { Context } from 'koa';
 import { cs } from '../web/locales/cs';
 import { en } from '../web/locales/en';
+import type { Language } from '../web/locales/Language';
 
-/** The languages of pages and exports. */
-export type Language = 'cs' | 'en';
+export type { Language };
 export type TextKey = keyof typeof en;
 
 const TEXTS: Record<Language, Record<TextKey, string>> = { cs, en };

@@ -1,5 +1,7 @@
 import type { PublicEvent } from '../../lib/domain/views';
 import type { PageParts } from './builtPages';
+import type { DrawnParts } from './DrawnPages';
+import { FIRST_STATE } from '../web/shared/firstState';
 import { dateRange } from '../web/shared/format';
 import { textOf, type Language } from './language';
 
@@ -13,8 +15,12 @@ export interface ShellParts {
   parts: PageParts;
   /** The event that the page shows; null for the page of all events. */
   event: PublicEvent | null;
-  /** What the script will fetch first, so that the browser begins beside it. */
+  /** The module of the language's texts. */
+  texts: string;
+  /** What the script will fetch first, so that the browser begins beside it; not fetched where the page is drawn. */
   data: string;
+  /** The page's first state, where the server draws it. */
+  drawn?: DrawnParts;
   /** The page lies over a camera's picture: nothing of it may be seen before there is something to show. Default false. */
   isOverlay?: boolean;
 }
@@ -26,12 +32,15 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+/** JSON as the content of a script element, which "</script" and "<!--" would end. */
+const escapeJson = (json: string): string => json.replaceAll('<', '\\u003c');
+
 const attribute = (name: string, value: string | null): string =>
   value === null ? '' : ` ${name}="${escapeHtml(value)}"`;
 
 /** A page before its script runs: it loads everything at once, and says what it is about. */
 export function pageShell(shell: ShellParts): string {
-  const { page, language, version, parts, event, data, isOverlay = false } = shell;
+  const { page, language, version, parts, texts, event, data, drawn, isOverlay = false } = shell;
   const title = event === null ? `${textOf(language, 'events')} · ${NAME}` : `${event.mainTitle} · ${NAME}`;
   const days = event === null ? '' : dateRange(event.startDate, event.endDate, language);
   const where = [event?.subTitle, event?.location, days].filter((one) => Boolean(one));
@@ -40,12 +49,25 @@ export function pageShell(shell: ShellParts): string {
     `<title>${escapeHtml(title)}</title>`,
     `<meta name="description"${attribute('content', description)}>`,
     ...parts.styles.map((href) => `<link rel="stylesheet"${attribute('href', href)}>`),
-    ...parts.imports.map((href) => `<link rel="modulepreload"${attribute('href', href)}>`),
-    // Without crossorigin the browser would fetch it a second time for the script.
-    `<link rel="preload" as="fetch" crossorigin="anonymous"${attribute('href', data)}>`,
+  ];
+  const scripts = [
+    `<link rel="modulepreload"${attribute('href', texts)}>`,
     `<script type="module"${attribute('src', parts.script)}></script>`,
   ];
-  const app = `<div id="app"${attribute('data-page', page)}${attribute('data-event-id', event?.eventId ?? null)}${attribute('data-version', version)}>`;
+  const app = `<div id="app"${attribute('data-page', page)}${attribute('data-event-id', event?.eventId ?? null)}${attribute('data-version', version)}${drawn ? ' data-drawn="true"' : ''}>`;
+  if (drawn) {
+    // On a slow line whatever is loaded beside the rows delays them: scripts come after all that is to be seen.
+    return document(
+      language,
+      head,
+      `${app}${drawn.html}</div>
+<noscript><p>${escapeHtml(STANDS_STILL[language])}</p></noscript>
+<script type="application/json" id="${FIRST_STATE}">${escapeJson(drawn.json)}</script>
+${scripts.join('\n')}`,
+    );
+  }
+  // Without crossorigin the browser would fetch it a second time for the script.
+  head.push(...scripts, `<link rel="preload" as="fetch" crossorigin="anonymous"${attribute('href', data)}>`);
   if (isOverlay) return document(language, head, `${app}</div>`, isOverlay);
   return document(
     language,
@@ -97,6 +119,11 @@ export function notFoundShell(language: Language, styles: string[], isOverlay = 
 const DESCRIPTION: Record<Language, string> = {
   cs: 'Živé výsledky vodního slalomu.',
   en: 'Live results of canoe slalom.',
+};
+
+const STANDS_STILL: Record<Language, string> = {
+  cs: 'Bez JavaScriptu stránka sama nic nového neukáže; načtěte ji znovu.',
+  en: 'Without JavaScript this page does not follow by itself; load it again for what is new.',
 };
 
 const NO_SCRIPT: Record<Language, string> = {

@@ -1,15 +1,17 @@
-import { gzipSync } from 'node:zlib';
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { findEvent } from '../../lib/db/eventRepository';
+import { findEvent, type StoredEvent } from '../../lib/db/eventRepository';
 import { publicEvent } from '../../lib/domain/publicEvent';
 import { isPublic } from '../../lib/domain/lifecycle';
 import type { PublicEvent } from '../../lib/domain/views';
 import { AppError } from '../../lib/errors';
 import { readBuiltPages, type BuiltFile, type BuiltPages } from '../pages/builtPages';
+import { DrawnPages, type DrawnParts } from '../pages/DrawnPages';
+import { firstView } from '../pages/firstView';
 import { ICON } from '../pages/icon';
 import { languageOf } from '../pages/language';
-import { notFoundShell, pageShell } from '../pages/shell';
+import { PageText, type PageEncoding } from '../pages/PageText';
+import { notFoundShell, pageShell, type ShellParts } from '../pages/shell';
 import type { Services } from '../services';
 
 /** A year: the name of an asset changes with its content. */
@@ -24,14 +26,15 @@ const EVENT_PAGES = {
 
 /** The pages, what they load, and the client library. */
 export function webRoutes(services: Services, built = readBuiltPages()): Router {
-  const { config, log, db } = services;
+  const { config, log, db, channels, clock } = services;
   const router = new Router();
+  const drawnPages = built && new DrawnPages(built.drawing, clock);
   if (built === null)
     log.warn('the pages are not built, so only the API is served; npm run build makes them');
 
-  router.get('/', (ctx) => {
-    sendPage(ctx, { page: 'index', event: null, data: '/api/v1/events' }, NOBODY);
-  });
+  router.get('/', (ctx) =>
+    sendHtml(ctx, pageShell(shellOf(ctx, { page: 'index', event: null, data: '/api/v1/events' })), NOBODY),
+  );
   for (const [page, path] of Object.entries(EVENT_PAGES)) {
     router.get(path, (ctx) => sendEventPage(ctx, page, NOBODY));
   }
@@ -70,39 +73,52 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
       ctx.status = 404;
       const isOverlay = isOverlayBoard(ctx, page);
       const styles = pages().pages[isOverlay ? page : 'index']?.styles ?? [];
-      sendHtml(ctx, notFoundShell(languageOf(ctx), styles, isOverlay), framedBy);
+      await sendHtml(ctx, notFoundShell(languageOf(ctx), styles, isOverlay), framedBy);
       return;
     }
     const snapshot = `/api/v1/events/${encodeURIComponent(event.eventId)}/snapshot`;
-    sendPage(ctx, { page, event: publicEvent(event), data: snapshot }, framedBy);
+    const shell = shellOf(ctx, { page, event: publicEvent(event), data: snapshot });
+    const drawn = page === 'event' ? await drawnPage(ctx, event, shell) : null;
+    await sendHtml(ctx, drawn ?? pageShell(shell), framedBy);
   }
 
-  function sendPage(
+  /** The page with its first rows; null where there is no state to draw it from, and the script has to ask for one. */
+  async function drawnPage(ctx: Context, stored: StoredEvent, shell: ShellParts): Promise<PageText | null> {
+    try {
+      const event = await firstView(channels, stored, clock());
+      const { language } = shell;
+      const raceId = typeof ctx.query.race === 'string' ? ctx.query.race : null;
+      const page = (drawn: DrawnParts): string => pageShell({ ...shell, drawn });
+      return drawnPages && drawnPages.of({ event, language, raceId, page });
+    } catch (error) {
+      log.warn({ err: error }, 'the event page was sent without its first rows');
+      return null;
+    }
+  }
+
+  function shellOf(
     ctx: Context,
     { page, event, data }: { page: string; event: PublicEvent | null; data: string },
-    framedBy: string,
-  ): void {
-    const { version, pages: byName } = pages();
+  ): ShellParts {
+    const { version, pages: byName, texts } = pages();
     const parts = byName[page];
     if (parts === undefined) throw new AppError(404, 'NotFound', `There is nothing at ${ctx.path}.`);
+    const language = languageOf(ctx);
     const isOverlay = isOverlayBoard(ctx, page);
-    const shell = { page, language: languageOf(ctx), version, parts, event, data, isOverlay };
-    sendHtml(ctx, pageShell(shell), framedBy);
+    return { page, language, version, parts, texts: texts[language], event, data, isOverlay };
   }
 
-  function sendHtml(ctx: Context, html: string, framedBy: string): void {
+  async function sendHtml(ctx: Context, html: string | PageText, framedBy: string): Promise<void> {
     ctx.type = 'html';
     ctx.vary('Accept-Language, Accept-Encoding');
     ctx.set('Cache-Control', 'no-cache');
     ctx.set('Content-Security-Policy', policy(ctx.host, framedBy));
     ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.set('X-Slalom-Live-Version', pages().version);
-    if (acceptedEncodings(ctx).includes('gzip')) {
-      ctx.set('Content-Encoding', 'gzip');
-      ctx.body = gzipSync(html);
-    } else {
-      ctx.body = html;
-    }
+    const accepted = acceptedEncodings(ctx);
+    const encoding: PageEncoding = accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : null;
+    if (encoding !== null) ctx.set('Content-Encoding', encoding);
+    ctx.body = await (html instanceof PageText ? html : new PageText(html)).encoded(encoding);
   }
 
   function sendFile(ctx: Context, path: string, caching: string): void {

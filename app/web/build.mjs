@@ -1,15 +1,16 @@
 // Builds the pages: every `app/web/<page>/main.tsx` with the styles it imports, and the client library.
 //
 //   dist/web/assets/<page>-<hash>.js|css   what the pages load; names change with their content, so they may be
-//   dist/web/assets/shared-<hash>.js       cached for ever; modules import one another by relative address
+//   dist/web/assets/<language>-<hash>.js   cached for ever; a page imports the texts of its language
 //   dist/web/client.js                     lib/client as one ES module
-//   dist/web/manifest.json                 { version, pages: { <page>: { script, styles, imports } } }, paths
-//                                          relative to dist/web; `imports` are for <link rel=modulepreload>
+//   dist/web/drawing.cjs                   the event page for the server, which draws its first state
+//   dist/web/manifest.json                 { version, pages: { <page>: { script, styles } }, texts: { <language> } }, paths
+//                                          relative to dist/web
 //
 // Beside each file lie its `.gz` and `.br` forms, so that serving it compressed costs nothing.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -21,6 +22,7 @@ const target = join(top, 'dist/web');
 const out = `${target}-${process.pid}`;
 
 const pages = readdirSync(here).filter((name) => existsSync(join(here, name, 'main.tsx')));
+const LANGUAGES = ['cs', 'en'];
 const shared = {
   absWorkingDir: top,
   bundle: true,
@@ -33,43 +35,60 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
 };
+const jsx = { jsx: 'automatic', jsxImportSource: 'preact' };
 
 mkdirSync(out, { recursive: true });
 
+const inOut = (path) => relative(out, join(top, path)).replaceAll('\\', '/');
+
+const { metafile: textsBuilt } = await build({
+  ...shared,
+  entryPoints: LANGUAGES.map((language) => join(here, 'locales', `${language}.ts`)),
+  outdir: join(out, 'assets'),
+  entryNames: '[name]-[hash]',
+  metafile: true,
+});
+const texts = Object.fromEntries(
+  Object.entries(textsBuilt.outputs).map(([path, { entryPoint }]) => [
+    basename(entryPoint, '.ts'),
+    inOut(path),
+  ]),
+);
+/** A page loads the texts of its language by itself. */
+const textsApart = {
+  name: 'texts apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/locales\/\w+\.js$/ }, ({ path }) => ({
+      path: `./${basename(texts[basename(path, '.js')])}`,
+      external: true,
+    }));
+  },
+};
+
+/** A page is one file: who opens one seldom opens another, and on a slow line each further file is a further wait. */
 const [{ metafile }] = await Promise.all([
   build({
-    ...shared,
+    ...{ ...shared, ...jsx },
     entryPoints: Object.fromEntries(pages.map((page) => [page, join(here, page, 'main.tsx')])),
     outdir: join(out, 'assets'),
     entryNames: '[name]-[hash]',
-    chunkNames: 'shared-[hash]',
-    splitting: true,
     metafile: true,
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
+    plugins: [textsApart],
   }),
   build({ ...shared, entryPoints: [join(top, 'lib/client/index.ts')], outfile: join(out, 'client.js') }),
+  build({
+    ...{ ...shared, ...jsx, format: 'cjs', platform: 'node', target: 'node20' },
+    entryPoints: [join(here, 'event/draw.tsx')],
+    outfile: join(out, 'drawing.cjs'),
+  }),
 ]);
 
-const inOut = (path) => relative(out, join(top, path)).replaceAll('\\', '/');
-
-/** Every module that a module loads at once, through others too. */
-function importsOf(path, found = new Set()) {
-  for (const { path: next, kind } of metafile.outputs[path].imports) {
-    if (kind !== 'import-statement' || found.has(next)) continue;
-    found.add(next);
-    importsOf(next, found);
-  }
-  return found;
-}
-
-const manifest = { version: '', pages: {} };
+const manifest = { version: '', pages: {}, texts };
 for (const [path, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
   if (!entryPoint?.endsWith('main.tsx')) continue;
   manifest.pages[dirname(entryPoint).split('/').at(-1)] = {
     script: inOut(path),
     styles: cssBundle ? [inOut(cssBundle)] : [],
-    imports: [...importsOf(path)].map(inOut),
   };
 }
 
@@ -81,6 +100,7 @@ const hash = createHash('sha256');
 for (const path of built) {
   const bytes = readFileSync(path);
   hash.update(relative(out, path)).update(bytes);
+  if (!/\.(js|css)$/.test(path)) continue;
   writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
   writeFileSync(
     `${path}.br`,

@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { FIRST_STATE } from '../../app/web/shared/firstState';
 import type { PublicClass, PublicRace, PublicResult, Snapshot } from '../../lib/domain/views';
 import { Visitor, type VisitOptions } from './browser';
 
@@ -10,14 +11,26 @@ export async function visitWith(
   options: VisitOptions = {},
 ): Promise<Visitor> {
   const visitor = await Visitor.open(browser, 'about:blank', options);
-  await visitor.page.route(/\/api\/v1\/events\/[^/]+\/snapshot/, async (route) => {
+  await changeSnapshots(visitor.page, change);
+  await visitor.page.goto(url);
+  return visitor;
+}
+
+/** Changes every snapshot that a page asks for; the event page, which is given its first state, has to ask for it, too. */
+export async function changeSnapshots(
+  page: Page,
+  change: (data: Snapshot) => Partial<Snapshot>,
+): Promise<void> {
+  await page.route(/\/api\/v1\/events\/[^/]+\/snapshot/, async (route) => {
     const response = await route.fetch();
     const message = (await response.json()) as { data: Snapshot };
     const data = { ...message.data, ...change(message.data) };
     await route.fulfill({ response, json: { ...message, data } });
   });
-  await visitor.page.goto(url);
-  return visitor;
+  await page.addInitScript(
+    `new MutationObserver(() => document.getElementById('${FIRST_STATE}')?.remove())
+      .observe(document, { childList: true, subtree: true })`,
+  );
 }
 
 /** A row with nothing but what is said. */

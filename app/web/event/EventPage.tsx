@@ -1,41 +1,23 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
-import type { PublicRace, PublicStart } from '../../../lib/domain/views';
 import { useFavourites } from '../shared/favourites';
 import { GateLegend } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
-import { useLive, type LiveState } from '../shared/live';
-import { isNextKnown, type RaceStates } from '../shared/raceStates';
-import { followedRace } from '../shared/races';
-import { nextStarters } from '../shared/rows';
+import { useLive, type LiveFeed } from '../shared/live';
+import type { LiveState } from '../shared/part';
 import { useRaceStates } from '../shared/useRaceStates';
 import { remember, remembered } from '../shared/storage';
-import type { PageProps } from '../shared/start';
-import { useChoice } from './choice';
+import { useChoice, type Opening } from './choice';
 import { EVERYTHING } from './finding';
 import { EventHeader } from './EventHeader';
+import { comingRaces, racesOfNow, racesOfTab } from './neededRaces';
+import { nextUp } from './nextUp';
 import { Notices } from './Notices';
 import { OnCourse } from './OnCourse';
 import { PrintNote } from './PrintNote';
 import { RaceNav } from './RaceNav';
 import { RacePanel, type Mode } from './RacePanel';
-
-const NEXT_SHOWN = 3;
-
-/** Who starts next: in the race that is going on, else in the first one due today; null when neither is. */
-function nextUp(state: LiveState, states: RaceStates): { race: PublicRace; starts: PublicStart[] } | null {
-  const raceId = followedRace(state, states);
-  const followed = state.races.find((one) => one.raceId === raceId);
-  const race = isNextKnown(state, states.get(followed?.raceId ?? ''))
-    ? followed
-    : state.races.find((one) => states.get(one.raceId) === 'next');
-  if (race === undefined) return null;
-  const run = race.raceType === 'best-run-2' ? 'second' : 'first';
-  const onCourse = state.oncourse.filter((entry) => entry.raceId === race.raceId);
-  const all = state.startlists[race.raceId] ?? [];
-  const starts = nextStarters(all, state.results[race.raceId] ?? [], onCourse, run).slice(0, NEXT_SHOWN);
-  return starts.length === 0 ? null : { race, starts };
-}
+import { useNeededRaces } from './useNeededRaces';
 
 /** The mode that was chosen on this device, else the organiser's. */
 function useMode(state: LiveState): [Mode, (mode: Mode) => void] {
@@ -48,15 +30,22 @@ function useMode(state: LiveState): [Mode, (mode: Mode) => void] {
   return [mode, choose];
 }
 
+interface EventPageProps {
+  feed: LiveFeed;
+  /** Given by the server, which draws the page's first state; a browser finds it in the address. */
+  opening?: Opening;
+}
+
 /** The spectator's page: who is on the course, and the lists of the race that one looks at. */
-export function EventPage({ feed }: PageProps): JSX.Element {
+export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
   const { t } = useLanguage();
   const { state } = useLive(feed);
   const states = useRaceStates(feed);
   const [favourites, toggleFavourite] = useFavourites();
   const [mode, setMode] = useMode(state);
   const [wanted, setWanted] = useState(EVERYTHING);
-  const choice = useChoice(state, states);
+  const [listRace, setListRace] = useState<string | null>(null);
+  const choice = useChoice(state, states, opening);
   const { tab, elsewhere } = choice;
   const stay = useRef(choice.stay);
   stay.current = choice.stay;
@@ -67,6 +56,15 @@ export function EventPage({ feed }: PageProps): JSX.Element {
     () => nextUp(state, states),
     [state.oncourse, state.results, state.races, state.startlists, state.config, states],
   );
+  const ofTab = racesOfTab(state, states, tab);
+  const isListOfTab = tab?.races.some(({ raceId }) => raceId === listRace) === true;
+  useNeededRaces(feed, {
+    // Favourites may be in any race, and whoever is looked for, too.
+    all: favourites.size > 0 || wanted.query.trim() !== '',
+    now: listRace !== null && isListOfTab ? [...ofTab, listRace] : ofTab,
+    soon: racesOfNow(state, states),
+    later: comingRaces(state, states),
+  });
   const base = `/api/v1/events/${encodeURIComponent(feed.eventId)}`;
 
   return (
@@ -87,7 +85,9 @@ export function EventPage({ feed }: PageProps): JSX.Element {
           <RacePanel
             key={tab.key}
             {...{ state, states, tab, mode, favourites, wanted, onRead }}
+            mostRows={opening?.mostRows}
             onWanted={setWanted}
+            onList={setListRace}
             tabs={choice.tabs}
             onMode={setMode}
             onToggle={toggleFavourite}

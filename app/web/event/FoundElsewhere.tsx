@@ -4,7 +4,7 @@ import { AthleteName } from '../shared/Athlete';
 import { className } from '../shared/className';
 import { dayName } from '../shared/format';
 import { useLanguage } from '../shared/language';
-import type { LiveState } from '../shared/live';
+import type { LiveState } from '../shared/part';
 import { tabText, type RaceTab } from '../shared/races';
 import { shownBib } from '../shared/rows';
 
@@ -26,6 +26,12 @@ export function FoundElsewhere(props: FoundElsewhereProps): JSX.Element | null {
   const { state, tabs, tab, query, isMatch, onChoose } = props;
   const { t, ordinal, language } = useLanguage();
   if (query.trim().length < FEWEST_LETTERS) return null;
+  if (state.part !== undefined)
+    return (
+      <p class="muted" role="status">
+        {t('loading')}
+      </p>
+    );
   const found = tabs
     .filter(({ key }) => key !== tab.key)
     .flatMap((other) => {

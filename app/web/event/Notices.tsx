@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { seconds } from '../shared/format';
-import { happenings, type Happening } from './happenings';
+import { runNews, type RunNews } from './runNews';
 import { useLanguage, type Speech } from '../shared/language';
 import { useMessages, type LiveFeed, type LiveState } from '../shared/live';
 import { statusTitle } from '../shared/statusTitle';
@@ -17,25 +17,25 @@ interface Notice {
 }
 
 /** Whom it happened to, as the lists know them; who is on the course has no id and no members there. */
-function athleteOf(happening: Happening, state: LiveState): PublicResult | PublicStart | undefined {
-  if (happening.kind === 'finish') return happening.row;
-  const { raceId, bib } = happening;
+function athleteOf(news: RunNews, state: LiveState): PublicResult | PublicStart | undefined {
+  if (news.kind === 'finish') return news.row;
+  const { raceId, bib } = news;
   const listed = [...(state.startlists[raceId] ?? []), ...(state.results[raceId] ?? [])];
   return listed.find((one) => one.bib === bib);
 }
 
 function sentence(
-  happening: Happening,
+  news: RunNews,
   athlete: PublicResult | PublicStart | undefined,
   { t, ordinal }: Speech,
 ): string {
   const isTeam = athlete?.members !== undefined;
-  if (happening.kind === 'start') {
-    return t('notice.start', { name: spokenName(happening.entry.name ?? happening.bib, isTeam) });
+  if (news.kind === 'start') {
+    return t('notice.start', { name: spokenName(news.entry.name ?? news.bib, isTeam) });
   }
-  const { row } = happening;
+  const { row } = news;
   const name = spokenName(row.name, isTeam);
-  const run = runsOf(row)[happening.run];
+  const run = runsOf(row)[news.run];
   const status = run?.status ?? row.status;
   if (status !== null) return t('notice.status', { name, status: statusTitle(status, t) });
   const total = seconds(run?.total ?? countedTotal(row));
@@ -68,9 +68,9 @@ export function Notices({ feed, favourites, raceIds }: NoticesProps): JSX.Elemen
 
   useMessages(feed, (now, before) => {
     const heard: string[] = [];
-    for (const happening of happenings(now, before)) {
-      const athlete = athleteOf(happening, now);
-      const text = sentence(happening, athlete, speech);
+    for (const news of runNews(now, before)) {
+      const athlete = athleteOf(news, now);
+      const text = sentence(news, athlete, speech);
       const isNew = !told.current.has(text);
       told.current.add(text);
       if (!isNew) continue;
@@ -82,7 +82,7 @@ export function Notices({ feed, favourites, raceIds }: NoticesProps): JSX.Elemen
           dismiss(id);
         }, SHOWN_MS);
         timers.current.add(timer);
-      } else if (happening.kind === 'finish' && raceIds.includes(happening.raceId)) {
+      } else if (news.kind === 'finish' && raceIds.includes(news.raceId)) {
         heard.push(text);
       }
     }

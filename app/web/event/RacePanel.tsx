@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { className } from '../shared/className';
 import { useLanguage } from '../shared/language';
-import type { LiveState } from '../shared/live';
+import { holdsRows, type LiveState } from '../shared/part';
 import { isNextKnown, type RaceStates } from '../shared/raceStates';
 import { classOf, currentRace, isOverall, tabText, type RaceTab } from '../shared/races';
 import { OverallTable } from '../shared/OverallTable';
@@ -37,6 +37,10 @@ interface RacePanelProps {
   onWanted: (wanted: Wanted) => void;
   /** Somebody reads here: what is shown stays. */
   onRead: () => void;
+  /** The start list of this race is looked at. */
+  onList: (raceId: string) => void;
+  /** Of a list as many rows are drawn; default all. */
+  mostRows?: number | undefined;
 }
 
 const NO_ROWS: readonly PublicResult[] = [];
@@ -48,6 +52,7 @@ const TITLE = 'race-panel-title';
 export function RacePanel(props: RacePanelProps): JSX.Element {
   const { state, states, tab, tabs, mode, onMode, favourites, onToggle, onChoose, onRead, wanted, onWanted } =
     props;
+  const { onList, mostRows } = props;
   const { t } = useLanguage();
   const [list, setList] = useState<List | null>(null);
   const [openBib, setOpenBib] = useState<string | null>(null);
@@ -64,7 +69,8 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
   const race = tab.races.find(({ raceId }) => raceId === runChosen) ?? current;
   const raceId = race?.raceId ?? '';
   // Either run of a best-run race has the same list; the last one's is kept longest.
-  const resultRace = tab.races.at(-1)?.raceId ?? '';
+  const resultRace =
+    ([...tab.races].reverse().find((one) => holdsRows(state, one.raceId)) ?? tab.races.at(-1))?.raceId ?? '';
   const rows = state.results[resultRace] ?? NO_ROWS;
   const starts = state.startlists[raceId] ?? NO_STARTS;
   const run = race?.raceType === 'best-run-2' ? 'second' : 'first';
@@ -105,6 +111,8 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     () => starts.filter((start) => isWanted(start, filter, favourites)),
     [starts, favourites, wanted, catId],
   );
+  const drawnRows = mostRows === undefined ? shownRows : shownRows.slice(0, mostRows);
+  const drawnStarts = mostRows === undefined ? shownStarts : shownStarts.slice(0, mostRows);
   const categoryName = (id: string | null): string | null =>
     raceClass?.categories.find((category) => category.catId === id)?.name ?? id;
 
@@ -154,6 +162,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     [tab, name, current, category, currentState],
   );
   const all = shownList === 'results' ? rows : starts;
+  const isLoading = !holdsRows(state, shownList === 'results' ? resultRace : raceId);
   const shown = shownList === 'results' ? shownRows : shownStarts;
   const isFiltered = filter.query.trim() !== '' || catId !== null || filter.onlyFavourites;
 
@@ -175,6 +184,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
             selected={shownList}
             onSelect={(key) => {
               setList(key === 'starts' ? 'starts' : 'results');
+              onList(raceId);
               onRead();
             }}
           />
@@ -188,6 +198,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
                 aria-pressed={one.raceId === raceId}
                 onClick={() => {
                   setRunChosen(one.raceId);
+                  onList(one.raceId);
                   onRead();
                 }}
               >
@@ -230,15 +241,21 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
         })}
       >
         {isBracket ? (
-          <Bracket races={tab.races} results={state.results} isFound={isFound} />
+          isLoading ? (
+            <p class="empty card" role="status">
+              {t('loading')}
+            </p>
+          ) : (
+            <Bracket races={tab.races} results={state.results} isFound={isFound} />
+          )
         ) : (
           <div class="card list-card">
             {isFinalList ? (
-              <OverallTable {...{ caption, star }} rows={shownRows} />
+              <OverallTable {...{ caption, star }} rows={drawnRows} />
             ) : shownList === 'results' ? (
               <ResultTable
                 caption={caption}
-                rows={shownRows}
+                rows={drawnRows}
                 mode={mode}
                 listKey={`${resultRace} ${catId ?? ''} ${wanted.query} ${String(wanted.onlyFavourites)}`}
                 category={catId}
@@ -248,18 +265,20 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
                 star={star}
               />
             ) : (
-              <StartTable {...{ caption, rows, onCourse, run, next, star }} starts={shownStarts} />
+              <StartTable {...{ caption, rows, onCourse, run, next, star }} starts={drawnStarts} />
             )}
             {shown.length === 0 && (
               <p class="empty">
                 {t(
-                  all.length === 0
-                    ? shownList === 'results'
-                      ? 'noResults'
-                      : 'noStarts'
-                    : filter.onlyFavourites && filter.query === ''
-                      ? 'noFavourites'
-                      : 'noMatch',
+                  isLoading
+                    ? 'loading'
+                    : all.length === 0
+                      ? shownList === 'results'
+                        ? 'noResults'
+                        : 'noStarts'
+                      : filter.onlyFavourites && filter.query === ''
+                        ? 'noFavourites'
+                        : 'noMatch',
                 )}
               </p>
             )}

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { LiveState } from '../shared/live';
+import { hasRows, type LiveState } from '../shared/part';
 import type { RaceStates } from '../shared/raceStates';
 import { followedRace, isOverall, isRunning, raceTabs, type RaceTab } from '../shared/races';
 
@@ -16,6 +16,13 @@ export interface Choice {
   stay: () => void;
 }
 
+/** Where the page is opened: the server says so, for it has no address bar. */
+export interface Opening {
+  raceId: string | null;
+  /** Of a list as many rows are drawn. */
+  mostRows: number;
+}
+
 const raceInAddress = (): string | null => new URLSearchParams(location.search).get('race');
 
 function writeAddress(raceId: string | null): void {
@@ -25,22 +32,36 @@ function writeAddress(raceId: string | null): void {
   history.replaceState(null, '', address);
 }
 
+const tabOf = (tabs: readonly RaceTab[], raceId: string | null): RaceTab | undefined =>
+  tabs.find((tab) => tab.races.some((race) => race.raceId === raceId));
+
+/**
+ * Which of the tabs is shown, and which one is about what is going on: the race that was chosen, else the one that is going
+ * on. The server draws the page by the same.
+ */
+export function shownTab(
+  state: LiveState,
+  states: RaceStates,
+  tabs: readonly RaceTab[],
+  chosen: string | null,
+): { tab: RaceTab | undefined; followed: RaceTab | undefined } {
+  const followed = tabOf(tabs, followedRace(state, states)) ?? tabs[0];
+  return { tab: tabOf(tabs, chosen) ?? followed, followed };
+}
+
 /**
  * Which race is shown: the one that was chosen (it is in the address, so that it can be sent on), else the one that is
  * going on.
  */
-export function useChoice(state: LiveState, states: RaceStates): Choice {
-  const [chosen, setChosen] = useState(raceInAddress);
-  const { races, results } = state;
+export function useChoice(state: LiveState, states: RaceStates, opening?: Opening): Choice {
+  const [chosen, setChosen] = useState(() => (opening ? opening.raceId : raceInAddress()));
+  const { races, results, part } = state;
   // Tabs depend on results only by which overall lists have rows; they stay the same objects while results stream in.
   const overalls = races
-    .filter((race) => isOverall(race) && (results[race.raceId] ?? []).length > 0)
+    .filter((race) => isOverall(race) && hasRows(state, race))
     .map(({ raceId }) => raceId);
-  const tabs = useMemo(() => raceTabs(races, results), [races, overalls.join('\n')]);
-  const tabOf = (raceId: string | null): RaceTab | undefined =>
-    tabs.find((tab) => tab.races.some((race) => race.raceId === raceId));
-  const followed = tabOf(followedRace(state, states)) ?? tabs[0];
-  const tab = tabOf(chosen) ?? followed;
+  const tabs = useMemo(() => raceTabs(races, results, part), [races, overalls.join('\n')]);
+  const { tab, followed } = shownTab(state, states, tabs, chosen);
 
   useEffect(() => {
     const onPop = (): void => {

@@ -3,4 +3,4 @@ import './index.css';
 import { draw, pageRoot } from '../shared/start';
 import { EventList } from './EventList';
 
-draw(pageRoot(), <EventList />);
+void draw(pageRoot(), <EventList />);

@@ -6,16 +6,16 @@
  *   t('heat', { n: 3 })   ordinal(2) → "2nd", "2."
  *
  * The language is, in this order: `?lang=` of the address, what was chosen before on this device, the browser's. The
- * texts are in `app/web/locales`.
+ * texts are in `app/web/locales`; a browser loads those of its language only, so {@link loadTexts} comes before all drawing.
  */
 import { createContext, h } from 'preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import { cs } from '../locales/cs';
-import { en } from '../locales/en';
+import type { en } from '../locales/en';
+import type { Language } from '../locales/Language';
 import { remember, remembered } from './storage';
 
-export type Language = 'cs' | 'en';
+export type { Language };
 export type TextKey = keyof typeof en;
 
 export const LANGUAGES: readonly { language: Language; name: string }[] = [
@@ -23,7 +23,23 @@ export const LANGUAGES: readonly { language: Language; name: string }[] = [
   { language: 'en', name: 'English' },
 ];
 
-const TEXTS: Record<Language, Record<TextKey, string>> = { cs, en };
+export type Texts = Record<TextKey, string>;
+
+const texts = new Map<Language, Texts>();
+
+/** Takes the texts of a language in, for who has them at hand. */
+export function giveTexts(language: Language, given: Texts): void {
+  texts.set(language, given);
+}
+
+/** Reads the texts of a language, once. */
+export async function loadTexts(language: Language): Promise<void> {
+  if (texts.has(language)) return;
+  giveTexts(
+    language,
+    language === 'cs' ? (await import('../locales/cs.js')).cs : (await import('../locales/en.js')).en,
+  );
+}
 
 export interface Speech {
   language: Language;
@@ -39,11 +55,11 @@ export interface Speech {
 const ORDINAL_ENDINGS: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' };
 
 function speechOf(language: Language, setLanguage: (language: Language) => void): Speech {
-  const texts = TEXTS[language];
+  const own = texts.get(language);
   const cardinals = new Intl.PluralRules(language);
   const ordinals = new Intl.PluralRules(language, { type: 'ordinal' });
   const t: Speech['t'] = (key, values = {}) =>
-    texts[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+    (own?.[key] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
   return {
     language,
     setLanguage,
@@ -58,7 +74,8 @@ function speechOf(language: Language, setLanguage: (language: Language) => void)
 
 const isLanguage = (text: string | null | undefined): text is Language => text === 'cs' || text === 'en';
 
-function firstLanguage(): Language {
+/** The language that a page begins in. */
+export function firstLanguage(): Language {
   const asked = new URLSearchParams(location.search).get('lang');
   if (isLanguage(asked)) return asked;
   const chosen = remembered('language');
@@ -69,13 +86,25 @@ function firstLanguage(): Language {
 
 const SpeechContext = createContext<Speech>(speechOf('en', () => undefined));
 
-export function LanguageProvider({ children }: { children: ComponentChildren }): JSX.Element {
-  const [language, setLanguage] = useState(firstLanguage);
+interface LanguageProviderProps {
+  /** Its texts are there: see {@link loadTexts}. */
+  first: Language;
+  children: ComponentChildren;
+}
+
+export function LanguageProvider({ first, children }: LanguageProviderProps): JSX.Element {
+  const [language, setLanguage] = useState(first);
   const speech = useMemo(
     () =>
       speechOf(language, (chosen) => {
         remember('language', chosen);
-        setLanguage(chosen);
+        // Where they cannot be had, the page goes on in the language that it speaks.
+        loadTexts(chosen).then(
+          () => {
+            setLanguage(chosen);
+          },
+          () => undefined,
+        );
       }),
     [language],
   );

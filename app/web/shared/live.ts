@@ -1,19 +1,25 @@
 /**
  * The live state of an event, for a page.
  *
- *   const feed = await openLive(eventId, { races });   // resolves with the first state, which the shell preloads
+ *   const feed = await openLive(eventId, first);       // with the state that the HTML has, else with the snapshot
  *   const { state, status } = useLive(feed);           // draws again with every message
  *   useMessages(feed, (now, before) => …);             // what changed: finishers, starts, leaders
  *   feed.serverNow(); feed.runningTime(entry);         // clocks; see RunClocks
+ *   feed.show(['K1M_BR1_6']); feed.show('all');        // of which races rows are needed from now on
  *
  * A page opens one feed and keeps it; `feed.close()` ends it.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { connectLive, type LiveState, type LiveStatus } from '../../../lib/client';
+import { connectLive, type LiveConnection, type LiveStatus } from '../../../lib/client';
 import type { PublicOnCourseEntry } from '../../../lib/domain/views';
+import { partOf, type FirstState } from './firstState';
+import type { LiveState, Part } from './part';
 import { RunClocks } from './RunClocks';
 
 export type { LiveState, LiveStatus };
+
+/** After this time a snapshot that could not be read is asked for again; ms. */
+const RETRY_MS = 3_000;
 
 /** Told of each change with the state before it. */
 export type MessageListener = (now: LiveState, before: LiveState) => void;
@@ -26,6 +32,10 @@ export interface LiveFeed {
   serverNow: () => number;
   /** Running time in hundredths of somebody on the course; null at the start, without a time, or in the finish. */
   runningTime: (entry: PublicOnCourseEntry) => number | null;
+  /** Whether the rows of a race are held or on their way. */
+  shows: (raceId: string) => boolean;
+  /** Holds the rows of these races from now on; `all` is for good. They come with the next `full`. */
+  show: (races: readonly string[] | 'all') => void;
   onChange: (listener: () => void) => () => void;
   onMessage: (listener: MessageListener) => () => void;
   close: () => void;
@@ -34,15 +44,17 @@ export interface LiveFeed {
 /** There is no such event (any more), or the public may not see it. */
 export class NoSuchEvent extends Error {}
 
-interface FullMessage {
-  id: string;
-  at: string;
-  data: LiveState;
-}
-
 /** The address of the snapshot; with the very text that the shell preloads. */
 export const snapshotUrl = (eventId: string): string =>
   `/api/v1/events/${encodeURIComponent(eventId)}/snapshot`;
+
+interface First {
+  message: FirstState['message'];
+  /** Null where the rows of all races are there. */
+  part: Part | null;
+  /** How far this device's clock is ahead of the server's, as far as it is known; ms. */
+  aheadMs: number;
+}
 
 /** How far this device's clock is ahead of the server's, by an answer's headers; ms. */
 function clockAheadMs(headers: Headers): number {
@@ -50,31 +62,34 @@ function clockAheadMs(headers: Headers): number {
   return Number.isNaN(at) ? 0 : Date.now() - at;
 }
 
-async function fetchSnapshot(eventId: string): Promise<{ first: FullMessage; aheadMs: number }> {
-  const response = await fetch(snapshotUrl(eventId));
+async function fetchSnapshot(eventId: string, races: readonly string[] | null = null): Promise<First> {
+  const query = races === null ? '' : `?races=${encodeURIComponent(races.join(','))}`;
+  const response = await fetch(snapshotUrl(eventId) + query);
   if (response.status === 404) throw new NoSuchEvent(eventId);
   if (!response.ok) throw new Error(`the snapshot answered ${response.status}`);
-  return { aheadMs: clockAheadMs(response.headers), first: (await response.json()) as FullMessage };
+  const message = (await response.json()) as FirstState['message'];
+  return { message, part: null, aheadMs: clockAheadMs(response.headers) };
 }
 
+/** The state that came with the HTML. The clock is known with the first word of the stream. */
+const given = (first: FirstState): First => ({ message: first.message, part: partOf(first), aheadMs: 0 });
+
 /**
- * Reads the snapshot and stays connected from there on.
+ * Stays connected from the first state on: the one that is given, else the snapshot, which it reads.
  * @throws NoSuchEvent where there is nothing to show; another Error where the server could not be reached
  */
-export async function openLive(eventId: string, { races }: { races?: string[] } = {}): Promise<LiveFeed> {
-  const { first, aheadMs } = await fetchSnapshot(eventId);
-  const connection = connectLive({
-    url: location.origin,
-    eventId,
-    since: first.id,
-    state: first.data,
-    ...(races !== undefined && { races }),
-  });
-  let state = first.data;
+export async function openLive(eventId: string, first: FirstState | null = null): Promise<LiveFeed> {
+  const { message: opening, part: firstPart, aheadMs } = first ? given(first) : await fetchSnapshot(eventId);
+  let part = firstPart;
+  const partial = (whole: LiveState): LiveState => (part === null ? whole : { ...whole, part });
+  /** Of which races rows are asked for; null for all. */
+  let view: readonly string[] | null = part && [...part.held];
+  let state = partial(opening.data);
   const clocks = new RunClocks();
   // Until a message has come this device's clock is all there is, and it may be minutes wrong.
   let knowsTime = false;
-  clocks.observe(state.oncourse, Date.parse(first.at));
+  let wasCurrent = false;
+  clocks.observe(state.oncourse, Date.parse(opening.at));
 
   const changes = new Set<() => void>();
   const messages = new Set<MessageListener>();
@@ -84,25 +99,56 @@ export async function openLive(eventId: string, { races }: { races?: string[] } 
       listeners.delete(listener);
     };
   };
-  connection.on('state', (now, message) => {
+  const take = (now: LiveState, { type, at }: { type: string; at: string }): void => {
     const before = state;
-    state = now;
-    knowsTime = true;
-    clocks.observe(state.oncourse, Date.parse(message.at));
-    for (const listener of messages) listener(now, before);
+    if (type === 'full') part = part && view && { held: new Set(view), begun: part.begun };
+    state = partial(now);
+    clocks.observe(state.oncourse, Date.parse(at));
+    for (const listener of messages) listener(state, before);
     for (const listener of changes) listener();
-  });
-  connection.on('status', () => {
-    for (const listener of changes) listener();
-  });
+  };
+  const connect = ({ id, data }: FirstState['message']): LiveConnection => {
+    const opened = connectLive({
+      ...{ url: location.origin, eventId, since: id, state: data },
+      ...(view && { races: [...view] }),
+    });
+    opened.on('state', (now, message) => {
+      knowsTime = true;
+      take(now, message);
+    });
+    opened.on('status', ({ phase }) => {
+      wasCurrent ||= phase === 'live' || phase === 'polling';
+      for (const listener of changes) listener();
+    });
+    return opened;
+  };
+  let connection = connect(opening);
+  /** Goes on with what the view holds now. */
+  const readView = (): void => {
+    const wanted = view;
+    fetchSnapshot(eventId, wanted)
+      .then(({ message }) => {
+        if (view !== wanted) return;
+        connection.close();
+        connection = connect(message);
+        take(message.data, message);
+      })
+      .catch(() => {
+        setTimeout(() => {
+          if (view === wanted) readView();
+        }, RETRY_MS);
+      });
+  };
 
   return {
     eventId,
     get state() {
       return state;
     },
-    get status() {
-      return connection.status;
+    get status(): LiveStatus {
+      const { status } = connection;
+      // A page that has just begun has missed nothing that it knows of.
+      return status.phase === 'catching-up' && !wasCurrent ? { ...status, phase: 'connecting' } : status;
     },
     // A timing that is silent sends no message to know the time by: until one comes, it is that of the snapshot's answer.
     serverNow: () => (knowsTime ? connection.serverNow() : Date.now() - aheadMs),
@@ -110,6 +156,12 @@ export async function openLive(eventId: string, { races }: { races?: string[] } 
     runningTime: (entry) => {
       const isKnown = knowsTime && connection.status.phase !== 'offline';
       return clocks.runningTime(entry, isKnown ? connection.serverNow() : null);
+    },
+    shows: (raceId) => view?.includes(raceId) ?? true,
+    show: (races) => {
+      if (view === null) return;
+      view = races === 'all' ? null : [...races];
+      readView();
     },
     onChange: (listener) => listenTo(changes, listener),
     onMessage: (listener) => listenTo(messages, listener),

@@ -6,7 +6,7 @@ import { hasBegun, isOver } from '../../../lib/domain/raceState';
 import type { PublicClass, PublicRace } from '../../../lib/domain/views';
 import { dayOf } from './format';
 import type { TextKey } from './language';
-import type { LiveState } from './live';
+import { hasRows, type LiveState } from './part';
 import type { RaceStates } from './raceStates';
 
 export type TabKind = 'single' | 'best-run' | 'bracket';
@@ -47,12 +47,16 @@ function tabKeyOf(race: PublicRace): string {
 
 /**
  * The tabs in the order of the programme. The overall list of a kayak-cross class is the first of its class and day, for it
- * is what people look for; while it has no rows in `results` there is none.
+ * is what people look for; while it has no rows there is none.
  */
-export function raceTabs(races: readonly PublicRace[], results: LiveState['results'] = {}): RaceTab[] {
+export function raceTabs(
+  races: readonly PublicRace[],
+  results: LiveState['results'] = {},
+  part?: LiveState['part'],
+): RaceTab[] {
   const tabs = programmeTabs(races.filter((race) => !isOverall(race)));
   for (const race of races) {
-    if (!isOverall(race) || (results[race.raceId] ?? []).length === 0) continue;
+    if (!isOverall(race) || !hasRows({ results, ...(part && { part }) }, race)) continue;
     const { raceId: key, classId } = race;
     const ofClass = tabs.filter((tab) => tab.classId === classId);
     const day = dayOf(race.startTime) ?? ofClass.at(-1)?.day ?? null;

@@ -6,7 +6,8 @@
  */
 import { render } from 'preact';
 import type { JSX } from 'preact';
-import { LanguageProvider, useLanguage, type TextKey } from './language';
+import { FIRST_STATE, type FirstState } from './firstState';
+import { firstLanguage, LanguageProvider, loadTexts, useLanguage, type TextKey } from './language';
 import { NoSuchEvent, openLive, type LiveFeed } from './live';
 
 const RETRY_MS = 3_000;
@@ -34,33 +35,38 @@ export function pageRoot(): HTMLElement {
   return root;
 }
 
-/** Draws into the page, in place of what the server wrote there. */
-export function draw(root: HTMLElement, page: JSX.Element): void {
+/** Draws into the page, in place of what the server wrote there; where the server drew the same, that is taken over. */
+export async function draw(root: HTMLElement, page: JSX.Element): Promise<void> {
+  const first = firstLanguage();
+  await loadTexts(first);
   if (!root.dataset.drawn) root.replaceChildren();
   root.dataset.drawn = 'true';
-  render(<LanguageProvider>{page}</LanguageProvider>, root);
+  render(<LanguageProvider first={first}>{page}</LanguageProvider>, root);
 }
 
-export function startPage(Page: (props: PageProps) => JSX.Element, options: { races?: string[] } = {}): void {
+export function startPage(Page: (props: PageProps) => JSX.Element): void {
   const root = pageRoot();
   const eventId = root.dataset.eventId ?? '';
   const open = (attempt: number): void => {
-    openLive(eventId, options).then(
-      (feed) => {
-        draw(root, <Page feed={feed} />);
-      },
-      (error: unknown) => {
+    openLive(eventId, attempt === 0 ? firstState() : null)
+      .then((feed) => draw(root, <Page feed={feed} />))
+      .catch((error: unknown) => {
         if (error instanceof NoSuchEvent) {
-          draw(root, <Sentence text="notFound" />);
+          void draw(root, <Sentence text="notFound" />);
           return;
         }
-        draw(root, <Sentence text="unreachable" />);
+        void draw(root, <Sentence text="unreachable" />);
         const waitMs = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** attempt) * (0.5 + Math.random());
         setTimeout(() => {
           open(attempt + 1);
         }, waitMs);
-      },
-    );
+      });
   };
   open(0);
+}
+
+/** The state that the server drew the page with, where it did. */
+function firstState(): FirstState | null {
+  const text = document.getElementById(FIRST_STATE)?.textContent;
+  return text ? (JSON.parse(text) as FirstState) : null;
 }

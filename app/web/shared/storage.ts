@@ -5,6 +5,8 @@
 const PREFIX = 'slalom-live:';
 
 export function remembered(name: string): string | null {
+  // The server, which draws pages too, keeps nothing of anybody.
+  if (typeof document === 'undefined') return null;
   try {
     return localStorage.getItem(PREFIX + name);
   } catch {

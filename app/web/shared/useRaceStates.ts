@@ -12,9 +12,9 @@ const MINUTE_MS = 60_000;
  */
 export function useRaceStates(feed: LiveFeed): RaceStates {
   const minute = useNow(MINUTE_MS);
-  const { event, races, oncourse, results } = feed.state;
+  const { event, races, oncourse, results, part } = feed.state;
   return useMemo(
-    () => raceStatesOf({ event, races, oncourse, results }, feed.serverNow()),
-    [feed, event, races, oncourse, results, minute],
+    () => raceStatesOf({ event, races, oncourse, results, ...(part && { part }) }, feed.serverNow()),
+    [feed, event, races, oncourse, results, part, minute],
   );
 }

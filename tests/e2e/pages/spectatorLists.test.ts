@@ -169,6 +169,7 @@ describeInBrowser('a spectator who looks for somebody', () => {
     await page.getByRole('button', { name: '1st run' }).click();
     const first = (await race.event.get(`startlist/${race.raceId.replace('BR2', 'BR1')}`)).body
       .startlist as PublicStart[];
+    await table.locator('tbody tr').first().waitFor();
     expect(await table.locator('td.bib').allTextContents()).toEqual(first.map((start) => start.bib));
   });
 

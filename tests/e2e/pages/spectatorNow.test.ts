@@ -2,21 +2,13 @@ import type { Page } from 'playwright-core';
 import type { PublicTiming } from '../../../lib/domain/views';
 import { describeInBrowser, setStage, Visitor } from '../../support/browser';
 import { RacePage } from '../../support/racePage';
+import { changeSnapshots } from '../../support/snapshotOf';
 
 /** A timing that fell silent 22 minutes ago, with boats on the course. */
 const silent = (): PublicTiming => ({
   heardAt: new Date(Date.now() - 22 * 60_000).toISOString(),
   isMidRun: true,
 });
-
-/** What the page gets as its first state, but for the timing, which a test cannot wait for to be silent. */
-async function withTiming(page: Page, timing: PublicTiming): Promise<void> {
-  await page.route('**/snapshot', async (route) => {
-    const response = await route.fetch();
-    const message = (await response.json()) as { data: object };
-    await route.fulfill({ response, json: { ...message, data: { ...message.data, timing } } });
-  });
-}
 
 describeInBrowser('what a page says of now', () => {
   const stage = setStage();
@@ -82,7 +74,8 @@ describeInBrowser('what a page says of now', () => {
       const visitor = await Visitor.open(stage.browser, `${stage.server.url}/`);
       visitors.push(visitor);
       const { page } = visitor;
-      await withTiming(page, silent());
+      // A test cannot wait for a timing to be silent.
+      await changeSnapshots(page, () => ({ timing: silent() }));
       await page.goto(`${stage.server.url}/events/${race.event.eventId}${path}?lang=${lang}`);
       await page
         .getByRole('status')

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import type { FirstState } from '../../../app/web/shared/firstState';
 import { ConfigError, readConfig } from '../../../app/config';
 import { EventApi } from '../../support/api';
 import { springSlalom } from '../../support/springSlalom';
@@ -11,6 +12,12 @@ async function encoded(url: string, path: string, encoding: string) {
   const answer = await fetch(url + path, { headers: { 'Accept-Encoding': encoding } });
   return { headers: answer.headers, text: await answer.text() };
 }
+
+/** HTML without the entities that text may be written with in it. */
+const readable = (html: string): string =>
+  html
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replace(/&(lt|gt|quot|amp);/g, (_, name: string) => ({ lt: '<', gt: '>', quot: '"' })[name] ?? '&');
 
 const directives = (policy: string | undefined): Record<string, string> =>
   Object.fromEntries(
@@ -38,19 +45,36 @@ describe('the pages as the server sends them', () => {
     '%s says at once which event it is and how it stands, and nothing in it is taken for HTML',
     async (path) => {
       const { text } = await page(path).expect(200).expect('Content-Type', 'text/html; charset=utf-8');
-      expect(text).toContain('<h1>Cup &#60;of&#62; &#34;Ours&#34; &#38; Theirs</h1>');
-      expect(text).toContain('<p class="event-where">Saturday&#39;s · Horní Brod</p>');
+      expect(readable(text)).toContain('<h1>Cup <of> "Ours" & Theirs</h1>');
+      expect(readable(text)).toContain('<p class="event-where">Saturday\'s · Horní Brod</p>');
       expect(text).toContain('<span class="chip" data-status="running">Live</span>');
       expect(text).toContain('<html lang="en">');
       expect(text).not.toContain('<of>');
     },
   );
 
-  test.each(PAGES)('%s lets the browser fetch script, styles and snapshot side by side', async (path) => {
-    const { text } = await page(path);
-    expect(text).toContain(
+  test.each(PAGES.slice(1))('%s has the browser fetch the snapshot beside the script', async (path) => {
+    expect((await page(path)).text).toContain(
       '<link rel="preload" as="fetch" crossorigin="anonymous" href="/api/v1/events/TEST/snapshot">',
     );
+  });
+
+  test('the event page has its first state in itself: rows, and the message to follow from', async () => {
+    const { text } = await page('/events/TEST?race=K1M_ST_BR1_6');
+    expect(text).not.toContain('/api/v1/events/TEST/snapshot');
+    const json = /<script type="application\/json" id="first-state">([^<]*)<\/script>/.exec(text)?.[1] ?? '';
+    const first = JSON.parse(json) as FirstState;
+    const { body } = await page(`/api/v1/events/TEST/snapshot?races=${first.races.join(',')}`);
+    const { id, type, data } = body as FirstState['message'];
+    expect(first.message).toMatchObject({ id, type, data });
+    expect(first.races.length).toBeGreaterThan(0);
+    for (const raceId of first.races) expect(data.results[raceId]?.length).toBeGreaterThan(0);
+    for (const { bib } of data.results[first.races[0] ?? ''] ?? [])
+      expect(text).toContain(`data-bib="${bib}"`);
+  });
+
+  test.each(PAGES)('%s loads script and styles from addresses that may be cached for ever', async (path) => {
+    const { text } = await page(path);
     const loaded = [...text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(
       ([, address]) => address ?? '',
     );
@@ -125,8 +149,11 @@ describe('the pages as the server sends them', () => {
       expect(answer.headers.get('etag')).not.toBe(plain.headers.get('etag'));
       expect(Number(answer.headers.get('content-length'))).toBeLessThan(plain.text.length);
     }
-    const html = await page('/events/TEST').set('Accept-Encoding', 'gzip, br');
-    expect(html.headers['content-encoding']).toBe('gzip');
+    for (const encoding of ['gzip', 'br', 'identity']) {
+      const html = await encoded(server.url, '/events/TEST', encoding);
+      expect(html.headers.get('content-encoding')).toBe(encoding === 'identity' ? null : encoding);
+      expect(html.text).toContain('<h1>Cup');
+    }
     const refused = await page(asset).set('Accept-Encoding', 'br;q=0, gzip;q=0');
     expect(refused.headers['content-encoding']).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import type { PublicOnCourseEntry, PublicResult } from '../../../lib/domain/view
 import type { LiveState } from '../shared/live';
 import { runsOf } from '../shared/rows';
 
-export type Happening =
+export type RunNews =
   | { kind: 'start'; raceId: string; bib: string; entry: PublicOnCourseEntry }
   | { kind: 'finish'; raceId: string; bib: string; row: PublicResult; run: 'first' | 'second' };
 
@@ -12,7 +12,7 @@ const MOST_AT_ONCE = 5;
 
 const isAway = ({ dtStart, completed }: PublicOnCourseEntry): boolean => dtStart !== null && !completed;
 
-function starts(now: LiveState, before: LiveState): Happening[] {
+function starts(now: LiveState, before: LiveState): RunNews[] {
   if (now.oncourse === before.oncourse) return [];
   const keyOf = ({ raceId, bib }: PublicOnCourseEntry): string => `${raceId} ${bib}`;
   const wereAway = new Set(before.oncourse.filter(({ dtStart }) => dtStart !== null).map(keyOf));
@@ -38,8 +38,8 @@ function endsOf(row: PublicResult): Map<'first' | 'second', string> {
   return ends;
 }
 
-function finishes(now: LiveState, before: LiveState): Happening[] {
-  const found: Happening[] = [];
+function finishes(now: LiveState, before: LiveState): RunNews[] {
+  const found: RunNews[] = [];
   for (const [raceId, rows] of Object.entries(now.results)) {
     const old = before.results[raceId];
     if (old === rows || old === undefined) continue;
@@ -57,7 +57,7 @@ function finishes(now: LiveState, before: LiveState): Happening[] {
 }
 
 /** What happened between two states. A finish is told when its result is there, for only that knows the rank. */
-export const happenings = (now: LiveState, before: LiveState): Happening[] => [
+export const runNews = (now: LiveState, before: LiveState): RunNews[] => [
   ...starts(now, before),
   ...finishes(now, before),
 ];

@@ -1,0 +1,61 @@
+import type { EventDrawing, WholeEvent } from '../web/event/drawing';
+import type { Language } from './language';
+import { PageText } from './PageText';
+
+/** Of a list: more than any screen shows at first, and few enough that drawing takes a few milliseconds. The script draws the rest. */
+const MOST_ROWS = 40;
+/** How long a drawing of an event in which nothing happens is shown: the day passes there, too. Milliseconds. */
+const FRESH_MS = 60_000;
+/** Drawings are kept of so many pages; each is some 100 kB, and its compressed form. */
+const MOST_HELD = 64;
+
+export interface DrawnParts {
+  /** What the page shows. */
+  html: string;
+  /** The `FirstState` that it was drawn with, as JSON. */
+  json: string;
+}
+
+interface Held {
+  /** Of the message that the page is as of. */
+  id: string;
+  at: number;
+  text: PageText;
+}
+
+interface Wanted {
+  event: WholeEvent;
+  language: Language;
+  /** `?race=`; null for none. */
+  raceId: string | null;
+  /** Makes a page of what was drawn. */
+  page: (drawn: DrawnParts) => string;
+}
+
+/** Event pages with their first rows, drawn once for all who ask at one state of the event. */
+export class DrawnPages {
+  private readonly held = new Map<string, Held>();
+
+  constructor(
+    private readonly drawing: EventDrawing,
+    private readonly clock: () => number,
+  ) {}
+
+  of({ event, language, raceId, page }: Wanted): PageText {
+    const isKnown = event.structure.races.some((race) => race.raceId === raceId);
+    const asked = { raceId: isKnown ? raceId : null, now: this.clock() };
+    const key = JSON.stringify([event.structure.event.eventId, language, asked.raceId]);
+    const held = this.held.get(key);
+    if (held?.id === event.id && asked.now - held.at < FRESH_MS) return held.text;
+    const first = this.drawing.open(event, asked);
+    const html = this.drawing.draw(first, { ...asked, language, mostRows: MOST_ROWS });
+    const text = new PageText(page({ html, json: JSON.stringify(first) }));
+    this.held.delete(key);
+    this.held.set(key, { id: event.id, at: asked.now, text });
+    for (const oldest of this.held.keys()) {
+      if (this.held.size <= MOST_HELD) break;
+      this.held.delete(oldest);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,2 @@
+/** The languages of pages and downloads. */
+export type Language = 'cs' | 'en';
