@@ -58,6 +58,9 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
   private needsFull = false;
   /** The last `refresh` that was followed: a replay of it does not ask for another. */
   private refreshedBy: string | null = null;
+  /** When it is followed: thousands are told in the same moment. */
+  private renewal: ReturnType<typeof setTimeout> | undefined;
+  /** The last `notice` that was told. */
   private noticed: string | undefined;
 
   constructor(options: LiveOptions) {
@@ -128,7 +131,11 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
     if (message.type === 'refresh') {
       if (message.id === this.refreshedBy) return;
       this.refreshedBy = message.id;
-      this.renew();
+      this.needsFull = true;
+      clearTimeout(this.renewal);
+      this.renewal = setTimeout(() => {
+        this.renew();
+      }, Math.random() * this.timings.refreshMs);
       return;
     }
     if (link === this.successor) {
@@ -190,6 +197,7 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
     this.use = null;
     this.successor?.close();
     this.successor = null;
+    clearTimeout(this.renewal);
     this.comeBack.stop();
     this.climber.stop();
     this.questions.drop();

@@ -59,6 +59,8 @@ export interface Timings {
   maxBackoffMs: number;
   /** How long the server may hold back the answer to a long-poll. */
   pollMs: number;
+  /** Within which a `refresh` is followed, at random. */
+  refreshMs: number;
   /** Heard this short a time ago, a connection is asked about and not left, whatever the device has been through. */
   freshMs: number;
   /** How often the clock is looked at; a step of `jumpMs` more than that is a device that has slept. */
@@ -78,6 +80,7 @@ export const TIMINGS: Timings = {
   backoffMs: 500,
   maxBackoffMs: 30_000,
   pollMs: 25_000,
+  refreshMs: 3_000,
   freshMs: 3_000,
   tickMs: 2_000,
   jumpMs: 8_000,

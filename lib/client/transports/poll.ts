@@ -10,10 +10,13 @@ const DEFAULT_WAIT_MS = 25_000;
  */
 const LEAST_MS = 1_000;
 
-/** What came after a message, and the cursor to ask with the next time: it may be another one although nothing came. */
+/**
+ * What came after a message, and the cursor to ask with the next time: it may be another one although nothing came.
+ * Null where a server that stops had nothing to say to who came without one.
+ */
 export interface PollAnswer {
   messages: LiveMessage[];
-  id: string;
+  id: string | null;
 }
 
 /**
@@ -34,7 +37,7 @@ export async function askPoll(
     });
     const response = await target.fetch(address, { signal, cache });
     if (response.status !== 200) return await refusalOf(response);
-    const { messages, id } = (await response.json()) as { messages: unknown[]; id: string };
+    const { messages, id } = (await response.json()) as { messages: unknown[]; id: string | null };
     return { messages: messages.map((message) => checked(message) as LiveMessage), id };
   } catch (error) {
     return lost(error);

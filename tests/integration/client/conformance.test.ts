@@ -103,6 +103,11 @@ describe.each(transports)('on %s', (_name, forced) => {
     await follower.upToDate();
     expect(follower.messages).toEqual([]);
     expect(follower.status.transport).toBe(forced.transport ?? 'ws');
+    expect(follower.connection.id).toBe(body.id);
+    // One connection, or one question and the one that waits; nothing beside it.
+    const polls = forced.transport === 'poll' ? 1 : 0;
+    expect(watched.proxy.seen.length).toBe(1);
+    expect(watched.proxy.seen.filter(({ path }) => path.includes('/poll'))).toHaveLength(polls);
   });
 
   test('a cursor that the server does not know brings everything anew', async () => {

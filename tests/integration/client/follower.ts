@@ -20,6 +20,7 @@ export const HURRIED: Timings = {
   backoffMs: 20,
   maxBackoffMs: 200,
   pollMs: 1_000,
+  refreshMs: 50,
   freshMs: 200,
   tickMs: 2_000,
   jumpMs: 8_000,
