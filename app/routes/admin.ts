@@ -67,6 +67,12 @@ export function adminRoutes(
     ctx.body = await writer.changeConfig(eventOf(ctx).eventId, change as Partial<EventConfig>);
   });
 
+  router.post('/events/:eventId/refresh', event, async (ctx) => {
+    const { eventId } = eventOf(ctx);
+    await writer.refreshViewers(eventId);
+    ctx.body = { eventId, refreshed: true };
+  });
+
   return router;
 }
 

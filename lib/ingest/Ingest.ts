@@ -109,6 +109,11 @@ export class EventTransaction {
     this.append({ kind: 'full', topic: null, raceId: null, body: null });
   }
 
+  /** Says to every subscriber: what you have may be wrong, read it anew. */
+  announceRefresh(): void {
+    this.append({ kind: 'refresh', topic: null, raceId: null, body: null });
+  }
+
   /** Says what changed. What a newer message replaces has a topic, so only the newest of it is kept. */
   announceDiff(data: DiffData): void {
     const topic = SUPERSEDED.find((part) => data[part] !== undefined) ?? null;

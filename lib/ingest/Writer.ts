@@ -9,12 +9,14 @@ import { importExport } from './importExport';
 import { pruneJournals, type Ingest, type IngestOptions } from './Ingest';
 import { expireOnCourseEntries, pushOnCourse } from './pushOnCourse';
 import { pushResults } from './pushResults';
+import { refreshViewers } from './refreshViewers';
 
 /** Everything that is done through the writer: each takes what an event's transaction needs. */
 export const OPERATIONS = {
   createEvent,
   changeStatus,
   changeConfig,
+  refreshViewers,
   removeEvent,
   importExport,
   pushResults,
@@ -85,6 +87,7 @@ export function localWriter({ onError, ...parts }: LocalWriterParts): LocalWrite
     createEvent: (event) => createEvent(ingest, event),
     changeStatus: (eventId, status) => changeStatus(ingest, eventId, status),
     changeConfig: (eventId, change) => changeConfig(ingest, eventId, change),
+    refreshViewers: (eventId) => refreshViewers(ingest, eventId),
     removeEvent: (eventId) => removeEvent(ingest, eventId),
     importExport: (eventId, body) => importExport(ingest, eventId, body),
     pushResults: (eventId, rows) => pushResults(ingest, eventId, rows),

@@ -70,6 +70,7 @@ export class EventApi {
   pushResults = (results: object[]): Promise<Answer> => this.ingest('results', { results });
   pushOnCourse = (oncourse: object[]): Promise<Answer> => this.ingest('oncourse', { oncourse });
   setStatus = (status: string): Promise<Answer> => this.admin('PATCH', 'status', { status });
+  refresh = (): Promise<Answer> => this.admin('POST', 'refresh');
   setConfig = (config: object): Promise<Answer> => this.admin('PATCH', 'config', config);
 
   /** Goes from draft through the states up to `status`. */

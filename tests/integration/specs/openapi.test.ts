@@ -395,6 +395,7 @@ describe('the answers that openapi.yaml describes', () => {
       ['PATCH', '/E/status'],
       ['GET', '/E/config'],
       ['PATCH', '/E/config'],
+      ['POST', '/E/refresh'],
     ] as const) {
       const answer = await call(method, events + path, method === 'GET' ? {} : { body: {} });
       expect([path, answer.status, answer.headers.get('retry-after')]).toEqual([
@@ -420,6 +421,12 @@ describe('the answers that openapi.yaml describes', () => {
     }
     expect((await call('GET', `${admin}/NONE/config`, { headers: key() })).status).toBe(404);
     expect((await call('GET', `${admin}/TEST/config`)).status).toBe(401);
+  });
+
+  it('of a refresh', async () => {
+    expect((await call('POST', `${admin}/TEST/refresh`, { headers: key() })).status).toBe(200);
+    expect((await call('POST', `${admin}/NONE/refresh`, { headers: key() })).status).toBe(404);
+    expect((await call('POST', `${admin}/TEST/refresh`)).status).toBe(401);
   });
 
   it('of the ingest', async () => {
@@ -577,6 +584,7 @@ describe('the answers that openapi.yaml describes', () => {
     expect((await ingest('xml', { xml: springSlalom() })).status).toBe(403);
     expect((await ingest('results', { results: [] })).status).toBe(403);
     expect((await setting('config', {})).status).toBe(403);
+    expect((await call('POST', `${admin}/TEST/refresh`, { headers: key() })).status).toBe(403);
     expect((await call('GET', of('/poll'))).status).toBe(410);
     expect((await call('GET', of('/sse'))).status).toBe(410);
     await upgrade(of('/ws'), 410);
