@@ -9,16 +9,17 @@ const { join } = require('node:path');
 const dist = join(__dirname, '../../../../dist');
 const { readConfig } = require(join(dist, 'app/config'));
 const { EventLookups } = require(join(dist, 'app/EventLookups'));
-const { publicEventOf } = require(join(dist, 'app/routes/publicReads'));
 const { createApp } = require(join(dist, 'app/http'));
-const { sseHandler } = require(join(dist, 'app/sse'));
-const { handleUpgrades } = require(join(dist, 'app/upgrade'));
+const { sseHandler } = require(join(dist, 'app/live/sse'));
+const { handleUpgrades } = require(join(dist, 'app/live/ws'));
 const { openDatabase } = require(join(dist, 'lib/db/dialect'));
 const { DEFAULT_EVENT_CONFIG, insertEvent } = require(join(dist, 'lib/db/eventRepository'));
 const { migrate } = require(join(dist, 'lib/db/migrate'));
-const { Heartbeat } = require(join(dist, 'lib/live/Heartbeat'));
+const { Heartbeat } = require(join(dist, 'lib/live/transports/Heartbeat'));
 const { liveCounters } = require(join(dist, 'lib/live/counters'));
 const { LiveChannels } = require(join(dist, 'lib/live/LiveChannels'));
+const { deflateBlock } = require(join(dist, 'lib/read/deflate'));
+const { localReader } = require(join(dist, 'lib/read/Reader'));
 const pino = require('pino');
 const { listen, NEVER_MS, serve, sseClient, wsClient } = require('./control');
 const { dataText } = require('./payloads');
@@ -56,6 +57,27 @@ const newEvent = () => ({
   createdAt: Date.now(),
 });
 
+/** An event with one race, as the reader hands it over. */
+function stateOf(seq, rows) {
+  const part = (value) => {
+    const bytes = Buffer.from(JSON.stringify(value));
+    return { bytes, deflated: deflateBlock(bytes) };
+  };
+  return {
+    seq,
+    epochs: EPOCHS,
+    structure: {
+      event: { eventId: EVENT },
+      config: DEFAULT_EVENT_CONFIG,
+      classes: [],
+      races: [{ raceId: RACE }],
+      categories: [],
+      oncourse: [],
+    },
+    lists: [{ raceId: RACE, results: part(rows), startlist: part([]) }],
+  };
+}
+
 serve(async ({ snapshotBytes }) => {
   const directory = mkdtempSync(join(tmpdir(), 'fanout-ours-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
@@ -73,13 +95,16 @@ serve(async ({ snapshotBytes }) => {
   const event = await insertEvent(db, newEvent());
 
   let seq = 0;
-  const body = Buffer.from(dataText(snapshotBytes, 0));
-  const readSnapshot = () => Promise.resolve({ seq, epochs: EPOCHS, at: Date.now(), body });
+  const { results = [] } = JSON.parse(dataText(snapshotBytes, 0));
+  const reader = {
+    ...localReader({ db, showsViewers: false }),
+    loadState: () => Promise.resolve(stateOf(seq, results)),
+  };
   const channels = new LiveChannels({
-    db,
-    readSnapshot,
+    reader,
     options: {
       maxWaitingBytes: config.MAX_WAITING_BYTES,
+      maxFullBytes: config.MAX_FULL_BYTES,
       maxSlowMs: config.MAX_SLOW_MS,
       batchMs: config.BATCH_MS,
       maxViews: config.MAX_VIEWS_PER_EVENT,
@@ -94,8 +119,8 @@ serve(async ({ snapshotBytes }) => {
     log,
     clock: Date.now,
     db,
-    lookups: new EventLookups((eventId) => publicEventOf(db, eventId)),
-    writer: { readSnapshot },
+    lookups: new EventLookups(db),
+    reader,
     channels,
     heartbeats: {
       ws: new Heartbeat(config.WS_PING_SECONDS, config.WS_PONG_SECONDS),
