@@ -1,4 +1,4 @@
-import { diff, FakeServer, full } from './FakeServer';
+import { diff, FakeServer, full, refresh } from './FakeServer';
 
 let server: FakeServer;
 
@@ -78,4 +78,27 @@ test('a server that is about to stop, and answers at once with nothing, is not a
   server.connect({ transport: 'poll' });
   await jest.advanceTimersByTimeAsync(5_500);
   expect(server.asked.length).toBeLessThanOrEqual(7);
+});
+
+test('a refresh among other messages begins anew with the same view, and loses none of them', async () => {
+  const answers = [
+    { messages: [full('c-1')], id: 'c-1' },
+    { messages: [diff('c-2', 2), refresh('c-3'), diff('c-4', 4)], id: 'c-4' },
+    null,
+    { messages: [full('c-4')], id: 'c-4' },
+  ];
+  server.answer = () => answers.shift() ?? null;
+  const connection = server.connect({ transport: 'poll', races: ['A'] });
+  const told: string[] = [];
+  connection.on('state', (_state, { id }) => told.push(id));
+  await jest.advanceTimersByTimeAsync(4_000);
+  expect(told).toEqual(['c-1', 'c-2', 'c-4', 'c-4']);
+  const query = 'poll?races=A';
+  expect(server.asked).toEqual([
+    `${query}&wait=0`,
+    `${query}&since=c-1`,
+    `${query}&since=c-4`,
+    `${query}&wait=0`,
+    `${query}&since=c-4`,
+  ]);
 });
