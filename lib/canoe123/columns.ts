@@ -1,5 +1,5 @@
-import { quoteValue } from './exportError';
-import type { RawRow } from './rawRows';
+import { quoteValue } from './ExportError';
+import type { RawRow } from './RawRows';
 
 /** Ids are keys of the database, whose index takes 2,700 bytes at most. */
 const MAX_ID_CHARS = 256;

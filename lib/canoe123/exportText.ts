@@ -1,4 +1,4 @@
-import { ExportError, quoteValue } from './exportError';
+import { ExportError, quoteValue } from './ExportError';
 
 /** Half a millisecond of parsing, a few when cold: what one turn of the event loop may take. */
 const CHUNK_BYTES = 16 * 1024;

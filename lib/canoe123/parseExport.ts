@@ -1,5 +1,5 @@
 import type { EventDetails, RaceDay } from '../domain/records';
-import { RaceDayBuilder } from './raceDayBuilder';
+import { RaceDayBuilder } from './RaceDayBuilder';
 import { readExport } from './readExport';
 
 /** A row of the export that is not in the race day. */

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SaxesParser } from 'saxes';
-import { ExportError } from './exportError';
+import { ExportError } from './ExportError';
 import { exportText } from './exportText';
-import { RawRows, type RawRow } from './rawRows';
+import { RawRows, type RawRow } from './RawRows';
 import { plainSentence } from './saxesMessages';
 
 /** The root has one or two, for namespaces; nothing else has any. */

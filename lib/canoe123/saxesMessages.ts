@@ -1,4 +1,4 @@
-import { ExportError } from './exportError';
+import { ExportError } from './ExportError';
 
 /** What saxes says, and what it means to someone who looks at an export. */
 const SENTENCES: readonly [said: string, means: string][] = [

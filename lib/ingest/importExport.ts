@@ -1,6 +1,6 @@
 import { AppError } from '../errors';
 import { parseExport, type ParsedExport } from '../canoe123/parseExport';
-import { ExportError } from '../canoe123/exportError';
+import { ExportError } from '../canoe123/ExportError';
 import { findEvent, type StoredEvent } from '../db/eventRepository';
 import { recordIngest } from '../db/ingestRecordRepository';
 import { loadOnCourse, removeOnCourse } from '../db/onCourseRepository';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Commit } from '../db/journalRepository';
-import { CalledThread } from '../threads/callThread';
+import { CalledThread } from '../threads/CalledThread';
 import { OPERATIONS, type Writer } from './Writer';
 import type { WriterNews, WriterThreadData } from './writerThread';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CalledThread } from '../threads/callThread';
+import { CalledThread } from '../threads/CalledThread';
 import { READING, type Reader } from './Reader';
 import type { ReaderThreadData } from './readerThread';
 

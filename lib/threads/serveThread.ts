@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '../errors';
-import { CLOSE, ownBuffers, type Call, type ThreadMessage } from './callThread';
+import { CLOSE, ownBuffers, type Call, type ThreadMessage } from './CalledThread';
 
 /**
  * The thread's side of a `CalledThread`: runs what is called, one call beside the other, until it is closed. Answers what

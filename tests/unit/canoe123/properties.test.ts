@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ExportError } from '../../../lib/canoe123/exportError';
+import { ExportError } from '../../../lib/canoe123/ExportError';
 import { parseExport } from '../../../lib/canoe123/parseExport';
 import type { EventDetails, RaceDay, ResultRecord } from '../../../lib/domain/records';
 import { exportXml, raceDaySections } from '../../support/exportXml';

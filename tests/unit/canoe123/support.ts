@@ -1,4 +1,4 @@
-import { ExportError } from '../../../lib/canoe123/exportError';
+import { ExportError } from '../../../lib/canoe123/ExportError';
 import { parseExport, type ParsedExport } from '../../../lib/canoe123/parseExport';
 import type { ResultRecord } from '../../../lib/domain/records';
 import { exportXml, type XmlRow, type XmlSection } from '../../support/exportXml';

@@ -1,4 +1,4 @@
-import { ExportError, quoteValue } from './exportError';
+import { ExportError, quoteValue } from './ExportError';
 import { isColumn, isSection, type SectionName } from './sections';
 
 const ROOT = 'Canoe123Data';

@@ -12,9 +12,9 @@ import { oddGateCell } from '../domain/gates';
 import { isTeamRun } from '../domain/raceType';
 import { Columns, UnusableId, Warnings } from './columns';
 import { settleNames } from './crewNames';
-import { quoteValue } from './exportError';
+import { quoteValue } from './ExportError';
 import type { ParsedExport, SkippedRow } from './parseExport';
-import type { RawRow } from './rawRows';
+import type { RawRow } from './RawRows';
 import {
   categoryRecord,
   classRecord,
@@ -25,7 +25,7 @@ import {
   resultRecord,
 } from './rowRecords';
 import { decideTimeMode, toHundredths } from './timeMode';
-import { KEY_SEPARATOR, UniqueRows } from './uniqueRows';
+import { KEY_SEPARATOR, UniqueRows } from './UniqueRows';
 
 /** Canoe123's placeholder for a schedule row without class. */
 const UNASSIGNED = '<unassigned>';
