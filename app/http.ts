@@ -1,10 +1,9 @@
 import Koa from 'koa';
-import conditional from 'koa-conditional-get';
-import etag from '@koa/etag';
 import Router, { type RouterContext } from '@koa/router';
 import { AppError } from '../lib/errors';
 import { auth } from './middleware/auth';
 import { bodies } from './middleware/bodies';
+import { entityTags } from './middleware/entityTags';
 import { errors } from './middleware/errors';
 import { requestLog } from './middleware/requestLog';
 import { unreadBodies } from './middleware/unreadBodies';
@@ -36,9 +35,7 @@ export function createApp(services: Services): Koa {
 
   app.use(requestLog(services.log));
   app.use(unreadBodies());
-  app.use(errors());
-  app.use(conditional());
-  app.use(etag());
+  app.use(errors(services.log));
   const guard = auth(services);
   const body = bodies(services.config);
   const routers = [
@@ -49,9 +46,10 @@ export function createApp(services: Services): Koa {
     // Before the public routes: `results/X.csv` is no race "X.csv".
     downloadRoutes(services),
     publicRoutes(services),
-    webRoutes(services),
   ];
   for (const router of routers) app.use(router.routes());
+  app.use(entityTags());
+  app.use(webRoutes(services).routes());
   app.use(otherMethods);
   return app;
 }

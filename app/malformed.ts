@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { OneAtATime } from './OneAtATime';
 import { answerRaw } from './rawAnswer';
 
 /** What Node's HTTP parser says of bytes that it cannot read; `rawPacket` are those bytes. */
@@ -18,23 +19,21 @@ const STATUSES: Record<string, number> = {
 };
 
 /**
- * Answers what is no HTTP request with 400 and closes its connection. `isAnswering` says whether an answer is already
- * on its way there: then nothing may be written in between.
+ * Answers what is no HTTP request with 400, after the requests before it, and closes its connection. Where an answer
+ * streams nothing may be written in between: that connection only closes.
  */
-export function handleMalformed(server: Server, log: Logger, isAnswering: (socket: Duplex) => boolean): void {
+export function handleMalformed(server: Server, log: Logger, connections: OneAtATime): void {
   server.on('clientError', ({ name, code = '', bytesParsed, rawPacket }: ClientError, socket: Duplex) => {
     const isGone = code === 'ECONNRESET' || !socket.writable;
     // By name and numbers: the bytes may be of a request whose headers hold a key.
     const counts = { bytesParsed, bytes: rawPacket?.byteLength };
     log[isGone ? 'debug' : 'warn']({ type: name, code, ...counts }, 'malformed request');
-    if (isGone || isAnswering(socket)) {
-      socket.destroy();
-      return;
-    }
-    const status = STATUSES[code] ?? 400;
-    answerRaw(socket, {
-      status,
-      body: { error: 'BadRequest', message: `This is no HTTP request: ${code}.` },
-    });
+    const refuse = (): void => {
+      // What comes behind is no request either, and was refused with it.
+      if (!socket.writable) return;
+      const message = `This is no HTTP request: ${code}.`;
+      answerRaw(socket, { status: STATUSES[code] ?? 400, body: { error: 'BadRequest', message } });
+    };
+    if (isGone || !connections.refuse(socket, refuse)) socket.destroy();
   });
 }

@@ -1,14 +1,22 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import { Server as TcpServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { Server as TcpServer, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Config } from './config';
 import { createApp } from './http';
 import { handleMalformed } from './malformed';
+import { OneAtATime } from './OneAtATime';
 import { closeServices, openServices, type ServiceParts } from './openServices';
+import { ShortTurns } from './ShortTurns';
 import { sseHandler } from './live/sse';
-import { handleUpgrades, UpgradableRequest } from './live/ws';
+import { UpgradableRequest, upgrades } from './live/ws';
 
 /** Connections that may wait to be accepted; the system's 511 doubles the time of a storm of connects. */
 const BACKLOG = 4096;
+/**
+ * How long a connection without a request is kept, in milliseconds: longer than the 60 s of common proxies. One that is
+ * closed in the moment in which a proxy sends the next request on it is a 502 to the client.
+ */
+const KEEP_ALIVE_MS = 65_000;
 /** How often a stopping server looks for connections without a request, in milliseconds. */
 const IDLE_CHECK_MS = 200;
 /** What the writer may take at least, in milliseconds, where requests took all the time that there was to stop. */
@@ -31,19 +39,30 @@ export async function startServer(parts: ServiceParts): Promise<RunningServer> {
   const { channels } = services;
   const handleStream = sseHandler(services);
   const handle = createApp(services).callback();
-  const sockets = membersOf<Socket>();
-  const unanswered = membersOf<ServerResponse>();
-  let isStopping = false;
-  const server = createServer({ IncomingMessage: UpgradableRequest }, (request, response) => {
-    unanswered.add(response);
-    if (isStopping) closeAfter(response);
-    if (!handleStream(request, response)) void handle(request, response);
+  const turns = new ShortTurns();
+  const connections = new OneAtATime((request, response) => {
+    const answer = (): void => {
+      // Gone while it waited for its turn.
+      if (response.destroyed) return;
+      if (!handleStream(request, response)) void handle(request, response);
+    };
+    if (request.method === 'GET' || request.method === 'HEAD') turns.take(answer);
+    else answer();
   });
-  server.on('connection', sockets.add);
-  handleUpgrades(server, services);
-  handleMalformed(server, log, (socket) =>
-    unanswered.some((response) => response.socket === socket && response.headersSent),
+  const server = createServer(
+    { IncomingMessage: UpgradableRequest, keepAliveTimeout: KEEP_ALIVE_MS },
+    connections.take,
   );
+  server.on('connection', connections.connect);
+  const upgrade = upgrades(services);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // At once: a peer that goes away while it waits must not bring the process down.
+    socket.on('error', () => socket.destroy());
+    connections.upgrade(socket, () => {
+      upgrade(request, socket, head);
+    });
+  });
+  handleMalformed(server, log, connections);
   try {
     await listen(server, config);
   } catch (error) {
@@ -54,8 +73,7 @@ export async function startServer(parts: ServiceParts): Promise<RunningServer> {
   /** New ones are refused, viewers are told to come back, running requests end, then what they used. */
   async function close(): Promise<void> {
     const deadline = performance.now() + config.SHUTDOWN_MS;
-    isStopping = true;
-    unanswered.forEach(closeAfter);
+    connections.stop();
     // HTTP's own `close` would reset kept connections at once, perhaps with a request on its way.
     const closed = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
     channels.close('shutdown');
@@ -65,7 +83,7 @@ export async function startServer(parts: ServiceParts): Promise<RunningServer> {
       channels.close('shutdown');
     }, IDLE_CHECK_MS);
     const cut = setTimeout(() => {
-      sockets.forEach((socket) => socket.destroy());
+      connections.cut();
     }, config.SHUTDOWN_MS);
     await closed;
     clearInterval(idle);
@@ -82,23 +100,3 @@ const listen = (server: Server, { PORT, HOST }: Config): Promise<void> =>
     server.once('error', reject);
     server.listen({ port: PORT, host: HOST, backlog: BACKLOG }, resolve);
   });
-
-/** Holds what has not closed yet. */
-function membersOf<T extends Socket | ServerResponse>() {
-  const members = new Set<T>();
-  return {
-    add: (member: T): void => {
-      members.add(member);
-      member.once('close', () => members.delete(member));
-    },
-    forEach: (act: (member: T) => void): void => {
-      members.forEach(act);
-    },
-    some: (holds: (member: T) => boolean): boolean => [...members].some(holds),
-  };
-}
-
-/** Tells the client that the connection ends with this answer, so that it sends nothing more on it. */
-function closeAfter(response: ServerResponse): void {
-  if (!response.headersSent) response.setHeader('Connection', 'close');
-}

@@ -4,7 +4,7 @@ import { answerBusy, SSE_HEADERS, SseConnection } from '../../lib/live/transport
 import { admit, refusal } from './admission';
 import { readLivePath, type LivePath } from './livePath';
 import { answerOf } from '../middleware/errors';
-import { identify } from '../middleware/requestLog';
+import { requestIdOf } from '../middleware/requestLog';
 import type { Services } from '../services';
 
 /**
@@ -17,9 +17,10 @@ export function sseHandler(
   services: Services,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
-    const { log, requestId } = identify(services.log, request.headers['x-request-id']);
+    const { log } = services;
+    const requestId = requestIdOf(request);
     const fail = (error: unknown): void => {
-      answerError(response, requestId, answerOf(error, log));
+      answerError(response, requestId, answerOf(error, log, requestId));
     };
     let live: LivePath | null;
     try {
@@ -29,7 +30,7 @@ export function sseHandler(
       return true;
     }
     if (live?.transport !== 'sse') return false;
-    log.debug({ method: request.method, path: live.path }, 'stream');
+    log.debug({ requestId, method: request.method, path: live.path }, 'stream');
     if (request.method === 'GET' || request.method === 'HEAD') {
       stream(services, live, request, response).catch(fail);
     } else {

@@ -1,4 +1,4 @@
-import { IncomingMessage, type Server } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import { AppError } from '../../lib/errors';
@@ -33,8 +33,13 @@ export class UpgradableRequest extends IncomingMessage {
   }
 }
 
-/** Answers upgrade requests: the live channel on WebSocket, or the refusal as JSON before any upgrade. */
-export function handleUpgrades(server: Server, services: Services): void {
+/**
+ * Answers upgrade requests: the live channel on WebSocket, or the refusal as JSON before any upgrade. Errors of the socket
+ * are the caller's.
+ */
+export function upgrades(
+  services: Services,
+): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
   const { log, heartbeats } = services;
   const options: ServerOptions<typeof LiveSocket> & { closeTimeout: number } = {
     noServer: true,
@@ -59,13 +64,11 @@ export function handleUpgrades(server: Server, services: Services): void {
     refuse(socket, badRequest(`The WebSocket handshake is not valid: ${message}.`));
   });
 
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // At once: a peer that goes away while the event is looked up must not bring the process down.
-    socket.on('error', () => socket.destroy());
+  return (request, socket, head) => {
     upgrade(request, socket, head).catch((error: unknown) => {
       refuse(socket, error);
     });
-  });
+  };
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const live = readLivePath(request.url);

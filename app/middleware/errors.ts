@@ -15,7 +15,7 @@ const CODES: Record<number, string> = {
  * Turns whatever was thrown into `{ error, message, … }` with the matching status. The detail of what
  * nobody expected goes to the log, never to the client.
  */
-export function errors(): Middleware {
+export function errors(log: Logger): Middleware {
   return async (ctx, next) => {
     try {
       await next();
@@ -23,7 +23,7 @@ export function errors(): Middleware {
         throw new AppError(404, 'NotFound', `There is nothing at ${ctx.path}.`);
       }
     } catch (error) {
-      const { status, body } = answerOf(error, ctx.state.log as Logger);
+      const { status, body } = answerOf(error, log, ctx.state.requestId as string);
       ctx.status = status;
       ctx.body = body;
       // An error is of its moment, and caches may keep a 404 or 410 that does not say so.
@@ -32,8 +32,8 @@ export function errors(): Middleware {
   };
 }
 
-/** What an error is answered with; one that nobody expected also goes to the log. */
-export function answerOf(error: unknown, log: Logger): { status: number; body: object } {
+/** What an error is answered with; one that nobody expected also goes to the log, with the request's id. */
+export function answerOf(error: unknown, log: Logger, requestId?: string): { status: number; body: object } {
   if (error instanceof AppError) {
     const { status, code, message, details } = error;
     return { status, body: { error: code, message, ...details } };
@@ -45,7 +45,7 @@ export function answerOf(error: unknown, log: Logger): { status: number; body: o
       body: { error: CODES[status] ?? 'BadRequest', message: message ?? 'The request is not valid.' },
     };
   }
-  log.error({ err: error }, 'unexpected error');
+  log.error({ requestId, err: error }, 'unexpected error');
   const body = {
     error: 'InternalError',
     message: 'Something went wrong here; the log says what, by this request id.',

@@ -4,6 +4,7 @@ import { AppError } from '../../lib/errors';
 import { Body, Part } from '../../lib/read/Body';
 import type { EventState } from '../../lib/read/EventState';
 import { viewOf } from '../live/view';
+import { entityTags } from '../middleware/entityTags';
 import { sendBody } from '../sendBody';
 import type { Services } from '../services';
 
@@ -27,7 +28,7 @@ export function publicRoutes(services: Services): Router {
     await sendBody(ctx, (await stateFor(ctx)).event());
   });
 
-  router.get('/events/:eventId/image', async (ctx) => {
+  router.get('/events/:eventId/image', entityTags(), async (ctx) => {
     const event = await lookups.of(eventIdIn(ctx));
     const bytes = event.imageType === null ? null : await reader.readImage(event.id);
     if (!bytes || event.imageType === null) {

@@ -525,7 +525,7 @@ describe('the answers that openapi.yaml describes', () => {
 
   it('of pages that were not built', async () => {
     const log = pino({ level: 'silent' });
-    const app = new Koa().use(errors()).use(webRoutes({ log } as Services, null).routes());
+    const app = new Koa().use(errors(log)).use(webRoutes({ log } as Services, null).routes());
     const listening = app.listen(0, '127.0.0.1');
     await once(listening, 'listening');
     const { port } = listening.address() as AddressInfo;
