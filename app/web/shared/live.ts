@@ -10,16 +10,13 @@
  * A page opens one feed and keeps it; `feed.close()` ends it.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { connectLive, type LiveConnection, type LiveStatus } from '../../../lib/client';
+import { connectLive, type LiveStatus } from '../../../lib/client';
 import type { PublicOnCourseEntry } from '../../../lib/domain/views';
 import { partOf, type FirstState } from './firstState';
 import type { LiveState, Part } from './part';
 import { RunClocks } from './RunClocks';
 
 export type { LiveState, LiveStatus };
-
-/** After this time a snapshot that could not be read is asked for again; ms. */
-const RETRY_MS = 3_000;
 
 /** Told of each change with the state before it. */
 export type MessageListener = (now: LiveState, before: LiveState) => void;
@@ -62,9 +59,8 @@ function clockAheadMs(headers: Headers): number {
   return Number.isNaN(at) ? 0 : Date.now() - at;
 }
 
-async function fetchSnapshot(eventId: string, races: readonly string[] | null = null): Promise<First> {
-  const query = races === null ? '' : `?races=${encodeURIComponent(races.join(','))}`;
-  const response = await fetch(snapshotUrl(eventId) + query);
+async function fetchSnapshot(eventId: string): Promise<First> {
+  const response = await fetch(snapshotUrl(eventId));
   if (response.status === 404) throw new NoSuchEvent(eventId);
   if (!response.ok) throw new Error(`the snapshot answered ${response.status}`);
   const message = (await response.json()) as FirstState['message'];
@@ -73,6 +69,10 @@ async function fetchSnapshot(eventId: string, races: readonly string[] | null = 
 
 /** The state that came with the HTML. The clock is known with the first word of the stream. */
 const given = (first: FirstState): First => ({ message: first.message, part: partOf(first), aheadMs: 0 });
+
+/** Whether a state has the lists of all that a view names; else it is still of the one before. Null is every race. */
+const fills = ({ races, results }: LiveState, view: readonly string[] | null): boolean =>
+  races.every(({ raceId }) => view?.includes(raceId) === false || results[raceId] !== undefined);
 
 /**
  * Stays connected from the first state on: the one that is given, else the snapshot, which it reads.
@@ -83,7 +83,7 @@ export async function openLive(eventId: string, first: FirstState | null = null)
   let part = firstPart;
   const partial = (whole: LiveState): LiveState => (part === null ? whole : { ...whole, part });
   /** Of which races rows are asked for; null for all. */
-  let view: readonly string[] | null = part && [...part.held];
+  let view: string[] | null = part && [...part.held];
   let state = partial(opening.data);
   const clocks = new RunClocks();
   // Until a message has come this device's clock is all there is, and it may be minutes wrong.
@@ -99,46 +99,27 @@ export async function openLive(eventId: string, first: FirstState | null = null)
       listeners.delete(listener);
     };
   };
-  const take = (now: LiveState, { type, at }: { type: string; at: string }): void => {
+  const connection = connectLive({
+    ...{ url: location.origin, eventId, since: opening.id, state: opening.data },
+    ...(view && { races: view }),
+  });
+  connection.on('state', (now, message) => {
     const before = state;
-    if (type === 'full') part = part && view && { held: new Set(view), begun: part.begun };
+    knowsTime = true;
+    if (message.type === 'full' && fills(now, view)) {
+      part = part && view && { held: new Set(view), begun: part.begun };
+    }
     state = partial(now);
-    clocks.observe(state.oncourse, Date.parse(at));
+    clocks.observe(state.oncourse, Date.parse(message.at));
     for (const listener of messages) listener(state, before);
     for (const listener of changes) listener();
-  };
-  const connect = ({ id, data }: FirstState['message']): LiveConnection => {
-    const opened = connectLive({
-      ...{ url: location.origin, eventId, since: id, state: data },
-      ...(view && { races: [...view] }),
-    });
-    opened.on('state', (now, message) => {
-      knowsTime = true;
-      take(now, message);
-    });
-    opened.on('status', ({ phase }) => {
-      wasCurrent ||= phase === 'live' || phase === 'polling';
-      for (const listener of changes) listener();
-    });
-    return opened;
-  };
-  let connection = connect(opening);
-  /** Goes on with what the view holds now. */
-  const readView = (): void => {
-    const wanted = view;
-    fetchSnapshot(eventId, wanted)
-      .then(({ message }) => {
-        if (view !== wanted) return;
-        connection.close();
-        connection = connect(message);
-        take(message.data, message);
-      })
-      .catch(() => {
-        setTimeout(() => {
-          if (view === wanted) readView();
-        }, RETRY_MS);
-      });
-  };
+  });
+  connection.on('status', ({ phase }) => {
+    wasCurrent ||= phase === 'live' || phase === 'polling';
+    // A stream that is current has said when, if nothing else.
+    knowsTime ||= phase === 'live';
+    for (const listener of changes) listener();
+  });
 
   return {
     eventId,
@@ -161,7 +142,7 @@ export async function openLive(eventId: string, first: FirstState | null = null)
     show: (races) => {
       if (view === null) return;
       view = races === 'all' ? null : [...races];
-      readView();
+      connection.show(view === null ? {} : { races: view });
     },
     onChange: (listener) => listenTo(changes, listener),
     onMessage: (listener) => listenTo(messages, listener),
