@@ -71,14 +71,14 @@ function listsOf({ results, startlists }: Snapshot, raceId: string): RaceLists |
 
 /**
  * The diff between a race's lists; null where there is none, `removed` where no diff can say it. A race that is new
- * (`before` null) is told even if its lists are empty.
+ * (`before` null) is told even if its lists are empty. `results` for who has compared them already.
  */
 export function raceChanges(
   raceId: string,
   before: RaceLists | null,
   after: RaceLists,
+  results = resultChanges(before?.results ?? [], after.results),
 ): DiffData | 'removed' | null {
-  const results = resultChanges(before?.results ?? [], after.results);
   if (results === 'removed') return 'removed';
   const diff: DiffData = { raceId };
   if (!before || results.length > 0) diff.results = results;

@@ -49,14 +49,14 @@ export function addAftermath(
   runs: readonly (ResultRecord | null)[],
   index: RaceDayIndex,
 ): void {
-  const isReviewed = (run: ResultRecord | null): boolean =>
-    run?.isUnderReview === true && !OFFICIAL.has(index.raceById.get(run.raceId)?.raceStatus ?? 0);
-  if (runs.some(isReviewed)) row.isUnderReview = true;
-  const changes = runs.flatMap((run, at) =>
-    (run?.changes ?? []).map((change): PublicChange =>
-      runs.length > 1 ? { ...change, run: at === 0 ? 1 : 2 } : change,
-    ),
-  );
+  const changes: PublicChange[] = [];
+  for (const [at, run] of runs.entries()) {
+    if (run === null) continue;
+    if (run.isUnderReview && !OFFICIAL.has(index.raceById.get(run.raceId)?.raceStatus ?? 0))
+      row.isUnderReview = true;
+    for (const change of run.changes)
+      changes.push(runs.length > 1 ? { ...change, run: at === 0 ? 1 : 2 } : change);
+  }
   if (changes.length === 0) return;
   row.changes = changes.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-MOST_CHANGES);
 }

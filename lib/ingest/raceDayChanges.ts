@@ -1,4 +1,4 @@
-import { raceChanges } from '../domain/changes';
+import { raceChanges, resultChanges } from '../domain/changes';
 import { isPublicRace } from '../domain/raceType';
 import type { RaceRecord } from '../domain/records';
 import { resultList } from '../domain/resultList';
@@ -16,10 +16,16 @@ export function runChanges(
   touched: ReadonlySet<string>,
 ): DiffData[] | 'removed' {
   const diffs: DiffData[] = [];
+  // The two runs of a pair show one list, which is compared once.
+  const compared = new Map<PublicResult[], ReturnType<typeof resultChanges>>();
   const raceIds = new Set([...touched].flatMap((raceId) => [...after.withPartner(raceId)]));
   for (const race of after.index.races) {
     if (!raceIds.has(race.raceId) || !isPublicRace(race)) continue;
-    const diff = raceChanges(race.raceId, listsOf(before, race), listsOf(after, race));
+    const was = listsOf(before, race);
+    const is = listsOf(after, race);
+    const results = compared.get(is.results) ?? resultChanges(was.results, is.results);
+    compared.set(is.results, results);
+    const diff = raceChanges(race.raceId, was, is, results);
     if (diff === 'removed') return diff;
     if (diff) diffs.push(diff);
   }
