@@ -240,3 +240,31 @@ test('what is held makes no difference to what is said and stored', async () => 
     { numRuns: 60 },
   );
 });
+
+test('what a failed push would have stored is not taken for what another writer has stored since', async () => {
+  const booth = await openEvent();
+  try {
+    const second: Ingest = { ...booth.ingest, raceDays: new HeldRaceDays(booth.clock.read) };
+    const result = (athlete: Athlete, total: number) =>
+      liveResult('single', athlete, { time: total, pen: 0, total });
+    const push =
+      (rows: object[]): Step =>
+      (ingest) =>
+        pushResults(ingest, 'TEST', rows);
+    const failing: Happening = { step: push([result('adam', 8_000)]), writer: 0, fails: true, waitMs: 0 };
+    await outcomeOf(failing, booth, booth.ingest);
+    await push([result('ben', 8_300)])(second);
+    booth.announced();
+    await push([result('cyril', 8_200)])(booth.ingest);
+    expect(booth.announced()).toMatchObject([
+      {
+        results: [
+          { bib: '10', rnk: 1 },
+          { bib: '2', rnk: 2 },
+        ],
+      },
+    ]);
+  } finally {
+    await booth.close();
+  }
+});
