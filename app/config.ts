@@ -132,8 +132,8 @@ export const SETTINGS = {
     '2',
     number(0, 1_000),
   ),
-  MAX_VIEWS_PER_EVENT: setting(
-    'different selections of races (races=) that an event can be watched in at a time',
+  MAX_CONTEXTS_PER_EVENT: setting(
+    'how many different selections of races (races=) of an event are compressed with a history of their own; in further ones each message is compressed by itself',
     '64',
     number(1, 10_000),
   ),

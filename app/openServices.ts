@@ -68,7 +68,7 @@ export async function openServices(parts: ServiceParts): Promise<Services> {
       maxFullBytes: config.MAX_FULL_BYTES,
       maxSlowMs: config.MAX_SLOW_MS,
       batchMs: config.BATCH_MS,
-      maxViews: config.MAX_VIEWS_PER_EVENT,
+      maxContexts: config.MAX_CONTEXTS_PER_EVENT,
       clock,
       counters: liveCounters(),
     },

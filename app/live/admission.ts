@@ -8,7 +8,6 @@ import { viewOf } from './view';
 
 /** What someone who asks for the live channel is to be given. */
 export interface Admission {
-  transport: 'ws' | 'sse' | 'poll';
   channel: LiveChannel;
   known: KnownView;
   /** The last cursor that it saw. */
@@ -33,25 +32,16 @@ export async function admit(
   const isLastWord = since !== undefined && services.clock() - event.statusChangedAt < OFFICIAL_GRACE_MS;
   if (event.status === 'official' && !(transport === 'poll' && isLastWord)) throw eventOfficial(event);
   const channel = services.channels.of(event);
-  return { transport, channel, known: await channel.known(asked), since };
+  return { channel, known: await channel.known(asked), since };
 }
 
-/** 503 where the event has no room for one more connection, 400 where it has none for one more streamed view, else null. */
-export function refusal(
-  { transport, channel, known }: Admission,
-  { config, channels }: Services,
-): AppError | null {
-  const { MAX_CONNECTIONS_PER_EVENT: maxConnections, MAX_VIEWS_PER_EVENT: maxViews } = config;
-  if (channel.size >= maxConnections) {
-    channels.counters.ended.busy += 1;
-    const message = `This event has its ${maxConnections} live connections already; try again soon.`;
-    return new AppError(503, 'ConnectionLimitReached', message, { maxConnections });
-  }
-  if (transport !== 'poll' && !channel.hasRoomFor(known.view)) {
-    const message = `races: this event is watched in ${maxViews} different selections already; leave it out and select in the client.`;
-    return new AppError(400, 'TooManyViews', message, { maxViews });
-  }
-  return null;
+/** 503 where the event has no room for one more connection, else null. */
+export function refusal({ channel }: Admission, { config, channels }: Services): AppError | null {
+  const { MAX_CONNECTIONS_PER_EVENT: maxConnections } = config;
+  if (channel.size < maxConnections) return null;
+  channels.counters.ended.busy += 1;
+  const message = `This event has its ${maxConnections} live connections already; try again soon.`;
+  return new AppError(503, 'ConnectionLimitReached', message, { maxConnections });
 }
 
 const eventOfficial = ({ eventId }: StoredEvent): AppError =>

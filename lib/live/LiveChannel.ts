@@ -8,6 +8,7 @@ import { Broadcast } from './Broadcast';
 import type { LiveCounters } from './counters';
 import { cursorOf, placeOf } from './cursor';
 import { fullMessage, journalMessage, wordMessage, type EncodedMessage } from './encoding/EncodedMessage';
+import type { Contexts } from './encoding/Batch';
 import { SharedContext } from './encoding/SharedContext';
 import type { EndingName } from '../domain/endings';
 import { Log } from './Log';
@@ -30,8 +31,8 @@ export interface ChannelOptions {
   maxSlowMs: number;
   /** Messages that come within this time of one another leave in one write, in milliseconds. */
   batchMs: number;
-  /** How many distinct views may be streamed at a time. */
-  maxViews: number;
+  /** How many views are compressed with a history of their own, beside the whole event. */
+  maxContexts: number;
   /** Milliseconds since 1970. */
   clock: () => number;
   counters: LiveCounters;
@@ -90,9 +91,9 @@ export class LiveChannel implements SubscriberChannel {
     return this.subscribers.size;
   }
 
-  /** How many distinct views are streamed: each costs encoding what it shows. */
+  /** How many distinct views are watched. */
   get viewCount(): number {
-    return [...this.groups.values()].filter(({ streams }) => streams > 0).length;
+    return this.groups.size;
   }
 
   /** When someone last watched or asked, in milliseconds. */
@@ -117,16 +118,6 @@ export class LiveChannel implements SubscriberChannel {
     return knownView(asked, (await this.state()).raceIds);
   }
 
-  /** Whether this view is streamed already, or one more can be; there is always room for the whole event. */
-  hasRoomFor(view: View): boolean {
-    const key = viewKey(view);
-    return (
-      key === viewKey(WHOLE) ||
-      Boolean(this.groups.get(key)?.streams) ||
-      this.viewCount < this.options.maxViews
-    );
-  }
-
   /**
    * Adds a connection. With the cursor of the last message that it saw it gets what it missed, where
    * that is still held; a `full` otherwise. One that comes too late is ended at once.
@@ -136,7 +127,7 @@ export class LiveChannel implements SubscriberChannel {
       connection.end(this.ending);
       return;
     }
-    const subscriber = new Subscriber(connection, known, this.enter(known.view, connection), this);
+    const subscriber = new Subscriber(connection, known, this.enter(known.view), this);
     this.subscribers.add(subscriber);
     connection.joined(subscriber);
     void subscriber.begin(cursor);
@@ -149,7 +140,7 @@ export class LiveChannel implements SubscriberChannel {
   leave(subscriber: Subscriber): void {
     if (!this.subscribers.delete(subscriber)) return;
     this.lastUsed = this.options.clock();
-    this.exit(subscriber.group, subscriber.connection);
+    this.exit(subscriber.group);
   }
 
   /** Ends one connection. */
@@ -284,7 +275,7 @@ export class LiveChannel implements SubscriberChannel {
       this.broadcast.addFull(message.seq);
       // Everyone is about to be given something else than the contexts' messages.
       for (const { contexts } of this.groups.values())
-        for (const one of Object.values(contexts)) one.restart();
+        for (const one of Object.values(contexts ?? {})) one.restart();
     } else {
       const encoded = journalMessage(this.epochs, message);
       this.log.add(encoded);
@@ -304,32 +295,32 @@ export class LiveChannel implements SubscriberChannel {
         const { group } = subscriber;
         const races = [...(group.view.races ?? []), ...subscriber.unknown].sort();
         const known = knownView({ ...group.view, races }, raceIds);
-        subscriber.show(known, this.enter(known.view, subscriber.connection));
-        this.exit(group, subscriber.connection);
+        subscriber.show(known, this.enter(known.view));
+        this.exit(group);
       }
     } catch (error) {
       this.onError(error);
     }
   }
 
-  private enter(view: View, { form }: Connection): ViewGroup {
+  private enter(view: View): ViewGroup {
     const key = viewKey(view);
     let group = this.groups.get(key);
-    if (!group) {
-      const contexts = {
-        wsDeflate: new SharedContext('wsDeflate'),
-        sseGzip: new SharedContext('sseGzip'),
-      };
-      this.groups.set(key, (group = { view, contexts, size: 0, streams: 0 }));
-    }
+    if (!group) this.groups.set(key, (group = { view, contexts: this.contextsFor(key), size: 0 }));
     group.size += 1;
-    if (form) group.streams += 1;
     return group;
   }
 
-  private exit(group: ViewGroup, { form }: Connection): void {
+  /** A history costs compressing each message once more; a view without one is sent what was compressed for all. */
+  private contextsFor(key: string): Contexts | null {
+    const { maxContexts } = this.options;
+    const held = [...this.groups.values()].filter(({ contexts }) => contexts !== null).length;
+    if (key !== viewKey(WHOLE) && held >= maxContexts) return null;
+    return { wsDeflate: new SharedContext('wsDeflate'), sseGzip: new SharedContext('sseGzip') };
+  }
+
+  private exit(group: ViewGroup): void {
     group.size -= 1;
-    if (form) group.streams -= 1;
     if (group.size === 0) this.groups.delete(viewKey(group.view));
   }
 }

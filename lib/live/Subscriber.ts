@@ -37,10 +37,10 @@ export interface Membership {
 /** What all who watch the same view of an event share. */
 export interface ViewGroup {
   readonly view: View;
-  readonly contexts: Contexts;
-  /** How many watch it, and how many of them on a stream. */
+  /** Null where each message is compressed by itself. */
+  readonly contexts: Contexts | null;
+  /** How many watch it. */
   size: number;
-  streams: number;
 }
 
 /** What a subscriber uses of its channel. */

@@ -28,7 +28,7 @@ const follow = (connect: (target: LiveTarget) => LiveClient, target: LiveTarget 
 beforeEach(async () => {
   // It stands still, so that no word of the timing comes between the messages that are counted.
   clock = new FakeClock(Date.now());
-  server = await startTestServer({ clock, env: { MAX_VIEWS_PER_EVENT: '3' } });
+  server = await startTestServer({ clock, env: { MAX_CONTEXTS_PER_EVENT: '1' } });
   event = await EventApi.withExport(server.url, xml);
 });
 
@@ -185,16 +185,6 @@ describe.each(FORMS)('%s', (_name, connect) => {
     await client.until(({ ending }) => ending !== null);
     expect(client.ending).toMatch(/^1001 Server is restarting|^error/);
     server = await startTestServer();
-  });
-
-  test('is refused a view too many, with 400, while those that are watched take more', async () => {
-    const target = (query: string): LiveTarget => ({ url: event.url, eventId: event.eventId, query });
-    for (const race of ['A', 'B', 'C']) await follow(connect, target(`races=${race}`)).until(hasFirst);
-    const refused = follow(connect, target('races=D'));
-    await refused.until(({ ending }) => ending !== null);
-    expect(refused.ending).toMatch(/400/);
-    await follow(connect, target('races=A')).until(hasFirst);
-    await follow(connect).until(hasFirst);
   });
 });
 

@@ -1,8 +1,9 @@
-/** What one look at an event by `races=` may ask for. */
+/** What may be asked for by `races=`. */
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
 import { EventApi } from '../../support/api';
-import { WsClient } from '../../support/liveClients';
+import { WS_FORMS, WsClient } from '../../support/liveClients';
 import { startTestServer, type TestServer } from '../../support/testServer';
 
 const xml = readFileSync(join(__dirname, '../../../specs/example-export.xml'), 'utf8');
@@ -13,7 +14,7 @@ let server: TestServer;
 let event: EventApi;
 
 beforeEach(async () => {
-  server = await startTestServer({ env: { MAX_VIEWS_PER_EVENT: '1' } });
+  server = await startTestServer({ env: { MAX_CONTEXTS_PER_EVENT: '1' } });
   event = await EventApi.withExport(server.url, xml);
 });
 
@@ -36,14 +37,23 @@ test('none that the event has are no lists, and not the whole event', async () =
   expect(await racesOf('')).toEqual([FIRST, SECOND]);
 });
 
-test('a view too many is refused to streams, and to nobody else', async () => {
-  const client = new WsClient({ url: event.url, eventId: event.eventId, query: `races=${FIRST}` });
-  await client.until(({ messages }) => messages.length > 0);
-  const { status, body } = await event.get(`sse?races=${SECOND}`);
-  expect([status, body.error, body.maxViews]).toEqual([400, 'TooManyViews', 1]);
-  for (const route of [`snapshot?races=${SECOND}`, `poll?races=${SECOND}&wait=0`])
-    expect((await event.get(route)).status).toBe(200);
-  expect(await racesOf(`${FIRST},nonsense`)).toEqual([FIRST]);
-  expect(await racesOf('')).toEqual([FIRST, SECOND]);
-  client.close();
+test('in views beyond those that have a history of their own everyone gets the same all the same', async () => {
+  const target = { url: event.url, eventId: event.eventId };
+  const connects = Object.values(WS_FORMS).map(
+    (options) => (query: string) => new WsClient({ ...target, query }, options),
+  );
+  const clients = connects.flatMap((connect) =>
+    [FIRST, SECOND, 'nonsense'].map((race) => connect(`races=${race}`)),
+  );
+  await Promise.all(clients.map((client) => client.until(({ messages }) => messages.length > 0)));
+  for (const total of [7_900, 7_800, 7_700]) {
+    const row = { raceId: FIRST, bib: '1', time: total, pen: 0, total, status: null };
+    expect((await event.pushResults([row])).status).toBe(200);
+  }
+  for (const [at, client] of clients.entries()) {
+    const race = [FIRST, SECOND, 'nonsense'][at % 3] ?? '';
+    const { data } = (await event.get(`snapshot?races=${race}`)).body as { data: object };
+    await client.until(({ state }) => isDeepStrictEqual(state, data));
+    client.close();
+  }
 });

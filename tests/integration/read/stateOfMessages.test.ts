@@ -158,7 +158,7 @@ class World {
         maxFullBytes: 1_000_000,
         maxSlowMs: 10_000,
         batchMs: 0,
-        maxViews: 10,
+        maxContexts: 10,
         clock: this.booth.clock.read,
         counters: liveCounters(),
       },

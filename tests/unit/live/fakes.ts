@@ -29,7 +29,7 @@ export const channelOptions = (options: Partial<ChannelOptions> = {}): ChannelOp
   maxFullBytes: 1_000_000,
   maxSlowMs: 10_000,
   batchMs: 0,
-  maxViews: 16,
+  maxContexts: 16,
   clock: () => 0,
   counters: liveCounters(),
   ...options,

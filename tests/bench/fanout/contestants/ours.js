@@ -107,7 +107,7 @@ serve(async ({ snapshotBytes }) => {
       maxFullBytes: config.MAX_FULL_BYTES,
       maxSlowMs: config.MAX_SLOW_MS,
       batchMs: config.BATCH_MS,
-      maxViews: config.MAX_VIEWS_PER_EVENT,
+      maxContexts: config.MAX_CONTEXTS_PER_EVENT,
       clock: Date.now,
       counters: liveCounters(),
     },
