@@ -28,7 +28,7 @@ export async function measureOneResult(bench: Bench): Promise<void> {
       for (let round = 0; round < options.rounds; round += 1) {
         for (const { name, push } of days) {
           progress(`one result into ${name}, round ${round + 1}`);
-          const { result, health } = await push(options.isQuick ? 1_500 : 3_000);
+          const { result, health } = await push(options.isQuick ? 1_000 : 3_000);
           results.add(name, 'result p50', round, median(result));
           results.add(name, 'result p95', round, quantile(result, 0.95));
           results.add(name, 'health p50', round, median(health));

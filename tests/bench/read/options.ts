@@ -31,7 +31,7 @@ export const PARTS = [
 
 const HELP = `npm run bench:read -- [options]
 
-  --quick            less than a minute: one round, fewer connections
+  --quick            one to two minutes: one round, fewer connections
   --dist FOLDER      the built server to measure; dist by default
   --parts a,b        of ${PARTS.join(', ')}
   --rounds 3         how often everything is measured

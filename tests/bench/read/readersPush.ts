@@ -31,7 +31,7 @@ export async function measureReaders(bench: Bench): Promise<void> {
           progress(`a booth pushes; ${name}, round ${round + 1}`);
           const path = `/api/v1/events/${eventId}/${route}`;
           if (conns > 0) await crowd.ask('startReaders', { port, path, query, raceIds, conns, pauseMs });
-          const samples = await push(options.isQuick ? 1_500 : 3_000);
+          const samples = await push(options.isQuick ? 1_000 : 3_000);
           if (conns > 0) {
             const { perSecond, statuses, cut } = await crowd.ask('stopReaders');
             results.add(name, 'reads a second', round, perSecond);
