@@ -4,6 +4,8 @@ import { PageText } from './PageText';
 
 /** Of a list: more than any screen shows at first, and few enough that drawing takes a few milliseconds. The script draws the rest. */
 const MOST_ROWS = 40;
+/** How long a drawing is shown whatever has happened: the page goes on after its cursor. Milliseconds. */
+const REUSE_MS = 1_000;
 /** How long a drawing of an event in which nothing happens is shown: the day passes there, too. Milliseconds. */
 const FRESH_MS = 60_000;
 /** Drawings are kept of so many pages; each is some 100 kB, and its compressed form. */
@@ -32,7 +34,7 @@ interface Wanted {
   page: (drawn: DrawnParts) => string;
 }
 
-/** Event pages with their first rows, drawn once for all who ask at one state of the event. */
+/** Event pages with their first rows, drawn once a second at most for all who ask. */
 export class DrawnPages {
   private readonly held = new Map<string, Held>();
 
@@ -46,7 +48,8 @@ export class DrawnPages {
     const asked = { raceId: isKnown ? raceId : null, now: this.clock() };
     const key = JSON.stringify([event.structure.event.eventId, language, asked.raceId]);
     const held = this.held.get(key);
-    if (held?.id === event.id && asked.now - held.at < FRESH_MS) return held.text;
+    const freshMs = held?.id === event.id ? FRESH_MS : REUSE_MS;
+    if (held && asked.now - held.at < freshMs) return held.text;
     const first = this.drawing.open(event, asked);
     const html = this.drawing.draw(first, { ...asked, language, mostRows: MOST_ROWS });
     const text = new PageText(page({ html, json: JSON.stringify(first) }));

@@ -1,7 +1,7 @@
 import { apply, type LiveMessage, type LiveState } from '../domain/apply';
 import { Climber } from './Climber';
 import { ComeBack } from './ComeBack';
-import { Emitter } from './emitter';
+import { Emitter } from './Emitter';
 import { meansOf, queryOf } from './means';
 import {
   TIMINGS,

@@ -14,7 +14,7 @@ import { hearTiming } from './hearTiming';
 import { keyWindow, widerDates, windowState } from './keys';
 import { mergeExport } from './mergeResults';
 import { withDetailChanges } from './raceDayChanges';
-import { SkippedParts, type SkippedAnswer } from './skipped';
+import { SkippedParts, type SkippedAnswer } from './SkippedParts';
 
 /** The answer to an import: what the file holds, what was left out and why, what to look at. */
 export interface ImportAnswer extends SkippedAnswer {

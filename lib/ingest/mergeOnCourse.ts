@@ -5,7 +5,7 @@ import type { RaceDayIndex } from '../domain/raceDayIndex';
 import type { HeldRaceDay } from './HeldRaceDay';
 import type { Sent } from './PushedFields';
 import type { PushedOnCourse } from './readPushes';
-import type { SkippedParts } from './skipped';
+import type { SkippedParts } from './SkippedParts';
 
 /** Adds what the start lists know: the participant of an entry that names the bib only, and the other way round. */
 export function nameByStarts(entries: readonly PushedOnCourse[], day: HeldRaceDay): PushedOnCourse[] {

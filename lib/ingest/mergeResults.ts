@@ -8,7 +8,7 @@ import { resultKey, type ResultKey } from './resultKey';
 import { knownRun } from './knownRun';
 import { mergeExported, mergeLive, outlivesExport } from './mergeStrategy';
 import type { PushedResult } from './readPushes';
-import type { SkippedParts } from './skipped';
+import type { SkippedParts } from './SkippedParts';
 
 /**
  * The result rows that a push changes, by key; of two rows of one athlete the last holds. Rows of races or athletes that

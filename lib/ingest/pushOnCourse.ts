@@ -14,7 +14,7 @@ import { guardState, inEvent, type EventTransaction, type Ingest } from './Inges
 import { hearTiming, missTiming } from './hearTiming';
 import { mergeOnCourse, nameByStarts } from './mergeOnCourse';
 import { readOnCourse } from './readPushes';
-import { SkippedParts, type SkippedAnswer } from './skipped';
+import { SkippedParts, type SkippedAnswer } from './SkippedParts';
 
 export interface OnCourseAnswer extends SkippedAnswer {
   /** How many athletes are on the course or waiting now. */

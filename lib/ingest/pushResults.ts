@@ -5,7 +5,7 @@ import { hearTiming } from './hearTiming';
 import { mergePushed } from './mergeResults';
 import { runChanges, withDetailChanges } from './raceDayChanges';
 import { readResults } from './readPushes';
-import { SkippedParts, type SkippedAnswer } from './skipped';
+import { SkippedParts, type SkippedAnswer } from './SkippedParts';
 
 export interface ResultsAnswer extends SkippedAnswer {
   /** How many stored results changed. */

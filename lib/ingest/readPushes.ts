@@ -1,7 +1,7 @@
 import type { OnCourseRecord } from '../domain/records';
 import type { PushedRun } from './knownRun';
 import { PushedFields, shown, type Sent, type WholeRange } from './PushedFields';
-import type { SkippedParts } from './skipped';
+import type { SkippedParts } from './SkippedParts';
 
 /** Who and where a pushed row is about; one of participant and bib is there. */
 interface PushedPlace {

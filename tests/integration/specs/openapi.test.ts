@@ -19,7 +19,7 @@ import {
 } from '../../../app/schemas';
 import type { Services } from '../../../app/services';
 import { readOnCourse, readResults } from '../../../lib/ingest/readPushes';
-import { SkippedParts } from '../../../lib/ingest/skipped';
+import { SkippedParts } from '../../../lib/ingest/SkippedParts';
 import { livePushes } from '../../../lib/simulator/livePushes';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';
 import { EventApi, send, type Answer, type Json } from '../../support/api';
