@@ -206,12 +206,13 @@ export class Subscriber implements Membership {
     this.becomeCurrent();
   }
 
-  /** Whether what it missed is held, and is less than a snapshot. */
+  /** Whether what it missed is held and not too much; for a slow reader, which has to be spared, less than a snapshot. */
   private isNear(): boolean {
     const { channel, position, group } = this;
     if (position === NOWHERE || !channel.log.covers(position)) return false;
     const bytes = this.missed().reduce((sum, { body }) => sum + body.length, 0);
-    return bytes <= Math.min(channel.sizeOfFull(group.view) ?? Infinity, channel.options.maxWaitingBytes);
+    const least = this.state === 'behind' ? channel.sizeOfFull(group.view) : null;
+    return bytes <= Math.min(least ?? Infinity, channel.options.maxWaitingBytes);
   }
 
   private missed(): EncodedMessage[] {

@@ -48,6 +48,7 @@ const STEPS: (() => Promise<unknown>)[] = [
   () => event.pushOnCourse([onCourse(4, 1900), onCourse(5, 100)]),
   () => event.pushResults([result(5, 7900), result(6, 8300), { ...result(4, 8100), raceId: SECOND }]),
   () => event.setConfig({ displayMode: 'simple' }),
+  () => event.admin('POST', 'refresh'),
   () => event.pushXml(xml.replace('Loučkov', 'Horní Brod')),
   () => event.pushOnCourse([onCourse(5, 2900)]),
   () => event.pushXml(xml.replace(/<Results>(?:(?!<\/Results>).)*<Bib>3<\/Bib>.*?<\/Results>/s, '')),
