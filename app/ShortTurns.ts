@@ -1,5 +1,6 @@
-/** What may be begun in one turn of the event loop, in milliseconds. */
+/** What may be begun in one turn of the event loop, in milliseconds, and how many at most. */
 const TURN_MS = 2;
+const MOST_A_TURN = 32;
 
 /**
  * Begins work for a moment in each turn of the event loop; the rest waits for the next turns, in order. Between them
@@ -14,24 +15,35 @@ export class ShortTurns {
 
   /** Begins at once where this turn has time left and nobody waits, else in one of the next turns. */
   take(work: () => void): void {
-    if (this.begunAt === null) {
-      this.begunAt = this.now();
-      setImmediate(this.next);
-    } else if (this.waiting.length > 0 || !this.hasTime(this.begunAt)) {
-      this.waiting.push(work);
-      return;
-    }
-    work();
+    if (this.waiting.length > 0 || !this.hasTime()) this.waiting.push(work);
+    else work();
+  }
+
+  /** To be awaited by who has waited for what others may have waited for, too: else all go on in one turn. */
+  turn(): Promise<void> {
+    // Not at once: before one of them has gone on, the others would have been let through.
+    this.hasTime();
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   private readonly next = (): void => {
     this.begunAt = null;
-    if (this.waiting.length === 0) return;
-    const begunAt = (this.begunAt = this.now());
-    setImmediate(this.next);
-    do this.waiting.shift()?.();
-    while (this.waiting.length > 0 && this.hasTime(begunAt));
+    const { length } = this.waiting;
+    if (length === 0) return;
+    // One by one, so that what each goes on with is done, and counted, before the next one begins.
+    for (let i = 0; i < Math.min(MOST_A_TURN, length); i += 1) setImmediate(this.one);
   };
 
-  private hasTime = (begunAt: number): boolean => this.now() - begunAt < TURN_MS;
+  private readonly one = (): void => {
+    if (this.hasTime()) this.waiting.shift()?.();
+  };
+
+  private hasTime(): boolean {
+    const now = this.now();
+    if (this.begunAt === null) {
+      this.begunAt = now;
+      setImmediate(this.next);
+    }
+    return now - this.begunAt < TURN_MS;
+  }
 }

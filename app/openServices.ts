@@ -15,6 +15,7 @@ import { threadReader } from '../lib/read/threadReader';
 import type { Config } from './config';
 import { EventLookups } from './EventLookups';
 import type { Services } from './services';
+import { ShortTurns } from './ShortTurns';
 
 export interface ServiceParts {
   config: Config;
@@ -42,7 +43,8 @@ export async function openServices(parts: ServiceParts): Promise<Services> {
   const onError = (error: unknown): void => {
     log.error({ err: error }, 'unexpected error');
   };
-  const lookups = new EventLookups(db);
+  const turns = new ShortTurns();
+  const lookups = new EventLookups(db, turns);
   const onCommit = (commit: Commit): void => {
     lookups.forget(commit);
     channels.deliver(commit);
@@ -80,7 +82,7 @@ export async function openServices(parts: ServiceParts): Promise<Services> {
     sse: new Heartbeat(config.SSE_COMMENT_SECONDS, 0),
   };
 
-  return { config, log, clock, db, lookups, writer, reader, channels, heartbeats };
+  return { config, log, clock, db, turns, lookups, writer, reader, channels, heartbeats };
 }
 
 /** Tells viewers to come back and closes everything; a writer that takes longer than `maxMs` is ended. */

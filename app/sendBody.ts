@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import type { Body } from '../lib/read/Body';
+import type { ShortTurns } from './ShortTurns';
 
 /** Below this many bytes a compressed answer is hardly smaller. */
 const LEAST_ZIPPED_BYTES = 500;
@@ -11,7 +12,12 @@ const BRIEFLY = 'public, max-age=1, stale-while-revalidate=5';
  * Answers JSON, or what `ctx.type` says already, compressed where that is understood. With an entity tag of its own
  * content it is 304 to who has it, before anything is made of it.
  */
-export async function sendBody(ctx: Context, body: Body, etag: string | null = body.etag): Promise<void> {
+export async function sendBody(
+  ctx: Context,
+  { turns }: { turns: ShortTurns },
+  body: Body,
+  etag: string | null = body.etag,
+): Promise<void> {
   if (!ctx.response.get('Content-Type')) ctx.set('Content-Type', 'application/json; charset=utf-8');
   if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', BRIEFLY);
   ctx.vary('Accept-Encoding');
@@ -23,10 +29,30 @@ export async function sendBody(ctx: Context, body: Body, etag: string | null = b
       return;
     }
   }
-  if (body.length >= LEAST_ZIPPED_BYTES && ctx.acceptsEncodings('gzip', 'identity') === 'gzip') {
-    ctx.set('Content-Encoding', 'gzip');
-    ctx.body = await body.gzipped();
-  } else {
+  const encoding = body.length < LEAST_ZIPPED_BYTES ? 'identity' : encodingFor(ctx, body);
+  if (encoding === 'identity') {
     ctx.body = body.bytes;
+    return;
   }
+  ctx.set('Content-Encoding', encoding);
+  if (encoding === 'br') {
+    ctx.body = await body.brotli();
+    return;
+  }
+  const parts = body.prepare();
+  if (parts) {
+    await parts;
+    // Many may have waited for the same parts.
+    await turns.turn();
+  }
+  ctx.body = body.gzip();
+}
+
+/** Brotli is smaller, and worth its making only where many get the same. */
+function encodingFor(ctx: Context, { isForAll }: Body): 'br' | 'gzip' | 'identity' {
+  if (ctx.get('Accept-Encoding') === '') return 'identity';
+  const accepted = isForAll
+    ? ctx.acceptsEncodings('br', 'gzip', 'identity')
+    : ctx.acceptsEncodings('gzip', 'identity');
+  return accepted === 'br' || accepted === 'gzip' ? accepted : 'identity';
 }

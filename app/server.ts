@@ -6,7 +6,6 @@ import { createApp } from './http';
 import { handleMalformed } from './malformed';
 import { OneAtATime } from './OneAtATime';
 import { closeServices, openServices, type ServiceParts } from './openServices';
-import { ShortTurns } from './ShortTurns';
 import { sseHandler } from './live/sse';
 import { UpgradableRequest, upgrades } from './live/ws';
 
@@ -36,17 +35,18 @@ export interface RunningServer {
 export async function startServer(parts: ServiceParts): Promise<RunningServer> {
   const { config, log } = parts;
   const services = await openServices(parts);
-  const { channels } = services;
+  const { channels, turns } = services;
   const handleStream = sseHandler(services);
   const handle = createApp(services).callback();
-  const turns = new ShortTurns();
   const connections = new OneAtATime((request, response) => {
     const answer = (): void => {
       // Gone while it waited for its turn.
       if (response.destroyed) return;
       if (!handleStream(request, response)) void handle(request, response);
     };
-    if (request.method === 'GET' || request.method === 'HEAD') turns.take(answer);
+    // What asks whether the server is there is not to wait for a crowd.
+    const isReader = request.method === 'GET' || request.method === 'HEAD';
+    if (isReader && request.url !== '/health') turns.take(answer);
     else answer();
   });
   const server = createServer(

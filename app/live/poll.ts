@@ -42,7 +42,7 @@ export function pollRoutes(services: Services): Router {
     // The same question has the same answer for everyone who is current, so that a cache may ask once for all.
     ctx.set('Cache-Control', answer.kind === 'ended' ? 'no-store' : 'public, max-age=1');
     if (answer.kind === 'messages') {
-      await sendBody(ctx, answer.body, null);
+      await sendBody(ctx, services, answer.body, null);
       return;
     }
     // Asked again with the same cursor, a cache would answer this, and again.

@@ -23,6 +23,7 @@ export function downloadRoutes(services: Services): Router {
     const all = state.resultRows(raceId, null);
     await sendCsv(
       ctx,
+      services,
       state,
       { name: `${eventId} ${state.race(raceId).raceId}`, of: all, catId: rows.length === 0 ? '' : catId },
       (language) => csvOf(resultColumns(all, language), rows, language),
@@ -35,8 +36,12 @@ export function downloadRoutes(services: Services): Router {
     const all = state.startRows(raceId);
     const rows = catId === null ? all : all.filter((row) => row.catId === catId);
     const name = `${eventId} ${state.race(raceId).raceId} startlist`;
-    await sendCsv(ctx, state, { name, of: all, catId: rows.length === 0 ? '' : catId }, (language) =>
-      csvOf(startColumns(all), rows, language),
+    await sendCsv(
+      ctx,
+      services,
+      state,
+      { name, of: all, catId: rows.length === 0 ? '' : catId },
+      (language) => csvOf(startColumns(all), rows, language),
     );
   });
 
@@ -55,7 +60,7 @@ export function downloadRoutes(services: Services): Router {
       return [{ uid, start, summary, location, url: `${url}?race=${encodeURIComponent(race.raceId)}` }];
     });
     setHeaders(ctx, 'text/calendar; charset=utf-8', `${event.eventId}.ics`);
-    await sendBody(ctx, new Body([Part.of(calendarText(event.mainTitle, entries, clock()))]));
+    await sendBody(ctx, services, new Body([Part.of(calendarText(event.mainTitle, entries, clock()))]));
   });
 
   async function askedOf(ctx: Context): Promise<{ eventId: string; raceId: string; state: EventState }> {
@@ -73,6 +78,7 @@ function categoryOf({ query: { catId } }: Context): string | null {
 /** Sends a file that is made once for each list, category and language. */
 async function sendCsv(
   ctx: Context,
+  services: Services,
   state: EventState,
   { name, of, catId }: { name: string; of: unknown[]; catId: string | null },
   write: (language: Language) => string,
@@ -80,8 +86,8 @@ async function sendCsv(
   // Not by Accept-Language: a script gets the same file wherever it runs.
   const language = askedLanguage(ctx) ?? 'en';
   setHeaders(ctx, 'text/csv; charset=utf-8', `${name}.csv`);
-  const make = (): Body => new Body([Part.of(write(language))]);
-  await sendBody(ctx, state.once(`csv ${name} ${language} ${catId ?? 'all'}`, [of], make));
+  const make = (): Body => new Body([Part.of(write(language))], true);
+  await sendBody(ctx, services, state.once(`csv ${name} ${language} ${catId ?? 'all'}`, [of], make));
 }
 
 function csvOf<Row>(columns: Column<Row>[], rows: Row[], language: Language): string {

@@ -21,11 +21,11 @@ export function publicRoutes(services: Services): Router {
   });
 
   router.get('/events', async (ctx) => {
-    await sendBody(ctx, await events());
+    await sendBody(ctx, services, await events());
   });
 
   router.get('/events/:eventId', async (ctx) => {
-    await sendBody(ctx, (await stateFor(ctx)).event());
+    await sendBody(ctx, services, (await stateFor(ctx)).event());
   });
 
   router.get('/events/:eventId/image', entityTags(), async (ctx) => {
@@ -50,20 +50,21 @@ export function publicRoutes(services: Services): Router {
     const race = raceIdIn(ctx);
     await sendBody(
       ctx,
+      services,
       detailed === 'true' ? await state.detailedResults(race, category) : state.results(race, category),
     );
   });
 
   router.get('/events/:eventId/startlist/:raceId', async (ctx) => {
-    await sendBody(ctx, (await stateFor(ctx)).startList(raceIdIn(ctx)));
+    await sendBody(ctx, services, (await stateFor(ctx)).startList(raceIdIn(ctx)));
   });
 
   router.get('/events/:eventId/oncourse', async (ctx) => {
-    await sendBody(ctx, (await stateFor(ctx)).onCourse());
+    await sendBody(ctx, services, (await stateFor(ctx)).onCourse());
   });
 
   router.get('/events/:eventId/categories', async (ctx) => {
-    await sendBody(ctx, (await stateFor(ctx)).categories());
+    await sendBody(ctx, services, (await stateFor(ctx)).categories());
   });
 
   router.get('/events/:eventId/snapshot', async (ctx) => {
@@ -71,7 +72,7 @@ export function publicRoutes(services: Services): Router {
     const channel = channels.of(event);
     const message = await channel.full(await channel.known(viewOf(ctx.query)));
     // The same content as other bytes where it is compressed (RFC 9110, section 8.8.3.3).
-    await sendBody(ctx, message.body, `W/"${message.id}"`);
+    await sendBody(ctx, services, message.body, `W/"${message.id}"`);
   });
 
   const stateFor = async (ctx: Context): Promise<EventState> =>

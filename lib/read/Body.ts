@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, crc32, type BrotliOptions } from 'node:zlib';
+import { joinedSum, shiftOf } from './checksum';
 import { deflateBlock, deflateLarge, GZIP_HEAD, LARGE_BYTES, storedBlock } from './deflate';
 
 /** Below this many bytes compressing saves nothing worth its time. */
@@ -8,11 +10,12 @@ const SMALL_BYTES = 100;
 /** A piece of an answer, and what is made of it: each once, however many answers it is in. */
 export class Part {
   private hashText: string | null = null;
-  private deflating: Promise<Buffer> | null = null;
+  private sum: { value: number; shift: number } | null = null;
+  private deflating: Promise<void> | null = null;
 
   constructor(
     readonly bytes: Buffer,
-    private deflatedBytes: Buffer | null = null,
+    private block: Buffer | null = null,
   ) {}
 
   static of(text: string): Part {
@@ -24,15 +27,32 @@ export class Part {
     return (this.hashText ??= createHash('sha1').update(this.bytes).digest('base64url').slice(0, 16));
   }
 
-  /** The bytes as a deflate block without history; large ones are made outside of the main thread. */
-  deflated(): Buffer | Promise<Buffer> {
-    if (this.deflatedBytes) return this.deflatedBytes;
+  /** The sum (CRC-32) of whatever has the sum `before`, with this part after it. */
+  sumAfter(before: number): number {
     const { bytes } = this;
-    if (bytes.length < SMALL_BYTES) return (this.deflatedBytes = storedBlock(bytes));
-    if (bytes.length <= LARGE_BYTES) return (this.deflatedBytes = deflateBlock(bytes));
-    return (this.deflating ??= deflateLarge(bytes).then((made) => (this.deflatedBytes = made)));
+    this.sum ??= { value: crc32(bytes), shift: shiftOf(bytes.length) };
+    return joinedSum(before, this.sum);
+  }
+
+  /** To be awaited before {@link deflated}: large parts are compressed outside of the main thread. */
+  prepare(): Promise<void> | undefined {
+    const { bytes, block } = this;
+    if (block || bytes.length <= LARGE_BYTES) return undefined;
+    return (this.deflating ??= deflateLarge(bytes).then((made) => {
+      this.block = made;
+    }));
+  }
+
+  /** The bytes as a deflate block without history. */
+  deflated(): Buffer {
+    const { bytes } = this;
+    return (this.block ??= bytes.length < SMALL_BYTES ? storedBlock(bytes) : deflateBlock(bytes));
   }
 }
+
+/** Of 11 levels; the higher ones take several times as long for a few percent. */
+const BROTLI: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+const inBrotli = promisify<Buffer, BrotliOptions, Buffer>(brotliCompress);
 
 /**
  * An answer as the pieces that it is put together of. Deflate blocks without history can follow one another in any
@@ -40,10 +60,15 @@ export class Part {
  */
 export class Body {
   private joined: Buffer | null = null;
-  private zipped: Promise<Buffer> | null = null;
+  private zipped: Buffer | null = null;
+  private inBrotli: Promise<Buffer> | null = null;
   private tag: string | null = null;
 
-  constructor(readonly parts: readonly Part[]) {}
+  constructor(
+    readonly parts: readonly Part[],
+    /** It is kept and sent to everyone who asks, so that it is worth being compressed as a whole. */
+    readonly isForAll = false,
+  ) {}
 
   /** In bytes. */
   get length(): number {
@@ -64,26 +89,31 @@ export class Body {
     return this.tag;
   }
 
+  /** To be awaited before {@link blocks} and {@link gzip}; undefined where there is nothing to wait for. */
+  prepare(): Promise<unknown> | undefined {
+    const waiting = this.parts.flatMap((part) => part.prepare() ?? []);
+    return waiting.length === 0 ? undefined : Promise.all(waiting);
+  }
+
   /** Deflate blocks without history. */
-  async blocks(): Promise<Buffer[]> {
-    const blocks: Buffer[] = [];
-    for (const part of this.parts) blocks.push(await part.deflated());
-    return blocks;
+  blocks(): Buffer[] {
+    return this.parts.map((part) => part.deflated());
   }
 
   /** A gzip file (RFC 1952). */
-  gzipped(): Promise<Buffer> {
-    return (this.zipped ??= this.gzip());
-  }
-
-  private async gzip(): Promise<Buffer> {
-    const blocks = await this.blocks();
+  gzip(): Buffer {
+    if (this.zipped) return this.zipped;
     const end = Buffer.alloc(GZIP_END_BYTES);
     end.set(LAST_BLOCK);
-    const sum = this.parts.reduce((value, { bytes }) => crc32(bytes, value), 0);
+    const sum = this.parts.reduce((before, part) => part.sumAfter(before), 0);
     end.writeUInt32LE(sum, LAST_BLOCK.length);
     end.writeUInt32LE(this.length % 2 ** 32, LAST_BLOCK.length + 4);
-    return Buffer.concat([GZIP_HEAD, ...blocks, end]);
+    return (this.zipped = Buffer.concat([GZIP_HEAD, ...this.blocks(), end]));
+  }
+
+  /** The whole in Brotli (RFC 7932), compressed outside of the main thread. */
+  brotli(): Promise<Buffer> {
+    return (this.inBrotli ??= inBrotli(this.bytes, BROTLI));
   }
 }
 

@@ -94,7 +94,7 @@ export class EventState {
     const { event, config, classes, races: schedule, categories, oncourse, timing, viewers } = this.held;
     const parts: Part[] = [];
     const add = (glue: string, value: object): void => {
-      parts.push(Part.of(glue), this.partOf(value));
+      parts.push(this.glue(glue), this.partOf(value));
     };
     add('{"event":', event);
     add(',"config":', config);
@@ -109,17 +109,17 @@ export class EventState {
         for (const raceId of wanted) {
           const lists = this.lists.get(raceId);
           if (!lists) continue;
-          parts.push(Part.of(`${glue}${JSON.stringify(raceId)}:`), list(lists));
+          parts.push(this.glue(`${glue}${JSON.stringify(raceId)}:`), list(lists));
           glue = ',';
         }
-        parts.push(Part.of(glue === ',' ? '}' : `${glue}}`));
+        parts.push(this.glue(glue === ',' ? '}' : `${glue}}`));
       };
       addLists('results', ({ results }) => results.part);
       addLists('startlists', ({ startlist }) => startlist.part);
     }
     if (timing) add(',"timing":', timing);
     parts.push(Part.of(viewers === undefined ? '}' : `,"viewers":${viewers}}`));
-    return new Body(parts);
+    return new Body(parts, races === null && !structureOnly);
   }
 
   /** The event with what it has before anyone has started. */
@@ -234,6 +234,11 @@ export class EventState {
     return lists;
   }
 
+  /** What stands between the values of a snapshot: made once, and compressed and summed once. */
+  private glue(text: string): Part {
+    return this.once(`glue ${text}`, [], () => Part.of(text));
+  }
+
   private partOf(value: object): Part {
     let part = this.parts.get(value);
     if (!part) this.parts.set(value, (part = Part.of(JSON.stringify(value))));
@@ -249,7 +254,10 @@ const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
 
 const bodyOf = (...parts: (string | Part)[]): Body =>
-  new Body(parts.map((part) => (typeof part === 'string' ? Part.of(part) : part)));
+  new Body(
+    parts.map((part) => (typeof part === 'string' ? Part.of(part) : part)),
+    true,
+  );
 
 function resultsBody({ raceId, classId, raceType, raceStatus }: PublicRace, rows: Part): Body {
   const head = JSON.stringify({ raceId, classId, raceType, raceStatus });

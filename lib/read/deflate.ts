@@ -47,6 +47,9 @@ export function storedBlock(bytes: Buffer): Buffer {
 const MAX_STORED_BYTES = 0xffff;
 const EMPTY_STORED = Buffer.concat([Buffer.from([0x00]), FLUSH_END]);
 
+/** A block without history, small whatever it takes: for other threads than the main one. */
+export const deflateWell = (bytes: Uint8Array): Buffer => deflateRawSync(bytes, { ...FLUSH, level: 6 });
+
 const deflateElsewhere = promisify<Buffer, ZlibOptions, Buffer>(deflateRaw);
 
 /** A block without history, compressed outside of the main thread: for snapshots. */

@@ -7,7 +7,7 @@ import { filterByCategory, indexRaceDay, resultList } from '../domain/resultList
 import { composeSnapshot } from '../domain/snapshot';
 import { eventNotFound, raceNotFound } from '../errors';
 import type { Structure } from './EventState';
-import { deflateBlock } from './deflate';
+import { deflateWell } from './deflate';
 import type { ReaderParts } from './Reader';
 
 /** JSON, and the same as a deflate block without history. */
@@ -72,5 +72,5 @@ export function loadDetails(
 function loadedPart(value: object): LoadedPart {
   // Not from the pool: the bytes are given to another thread.
   const bytes = new TextEncoder().encode(JSON.stringify(value));
-  return { bytes, deflated: new Uint8Array(deflateBlock(Buffer.from(bytes.buffer))) };
+  return { bytes, deflated: new Uint8Array(deflateWell(bytes)) };
 }

@@ -116,7 +116,7 @@ async function replay(
   const rest = await restWhenAllAreCurrent(url, eventId, clients);
   expect(withoutChanges(rest.results)).toEqual(producer.oracle.results());
   for (const client of clients) expect(client.state).toEqual(rest);
-  for (const subscriber of resuming) expect(subscriber.resumptions).toBeGreaterThanOrEqual(CUTS / 2);
+  for (const subscriber of resuming) expect(subscriber.resumptions).toBeGreaterThan(1);
 
   // And once more when nobody is on the course any longer.
   await Promise.all(clients.map((client) => client.until(({ state }) => state?.oncourse.length === 0)));

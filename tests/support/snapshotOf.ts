@@ -27,9 +27,17 @@ export async function changeSnapshots(
     const data = { ...message.data, ...change(message.data) };
     await route.fulfill({ response, json: { ...message, data } });
   });
+  // With what the server has drawn of the state that it has.
   await page.addInitScript(
-    `new MutationObserver(() => document.getElementById('${FIRST_STATE}')?.remove())
-      .observe(document, { childList: true, subtree: true })`,
+    `new MutationObserver((_, observer) => {
+      const first = document.getElementById('${FIRST_STATE}');
+      if (first === null) return;
+      observer.disconnect();
+      first.remove();
+      const app = document.getElementById('app');
+      app.replaceChildren();
+      delete app.dataset.drawn;
+    }).observe(document, { childList: true, subtree: true })`,
   );
 }
 

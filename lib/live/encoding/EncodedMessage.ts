@@ -31,7 +31,6 @@ export class EncodedMessage {
   readonly topic: string | null;
   readonly raceId: string | null;
   private readonly forms: Partial<Record<WireForm, Buffer>> = {};
-  private readonly preparing: Partial<Record<WireForm, Promise<void>>> = {};
 
   constructor(
     head: MessageHead,
@@ -60,20 +59,12 @@ export class EncodedMessage {
   }
 
   /**
-   * To be awaited before a message of many parts is asked for in a deflated form: those are put together of the parts'
-   * own, which may have to be made outside of the main thread. Undefined where there is nothing to wait for.
+   * To be awaited before a snapshot is asked for in this form: it is put together of its parts' deflate blocks, of which
+   * large ones are made outside of the main thread. Undefined where there is nothing to wait for.
    */
-  prepare(form: WireForm): Promise<void> | undefined {
-    if (this.forms[form] || this.body.parts.length === 1 || form === 'ws' || form === 'sse') return undefined;
-    return (this.preparing[form] ??= this.joinBlocks(form));
-  }
-
-  private async joinBlocks(form: 'wsDeflate' | 'sseGzip'): Promise<void> {
-    const blocks = await this.body.blocks();
-    this.forms[form] ??=
-      form === 'wsDeflate'
-        ? deflatedFrame(Buffer.concat(blocks))
-        : Buffer.concat([deflateBlock(this.eventHead), ...blocks, deflateBlock(EVENT_END)]);
+  prepare(form: WireForm): Promise<unknown> | undefined {
+    const isMade = this.forms[form] || form === 'ws' || form === 'sse';
+    return isMade ? undefined : this.body.prepare();
   }
 
   private encode(form: WireForm): Buffer {
@@ -82,12 +73,15 @@ export class EncodedMessage {
         return wsTextFrame(this.json, false);
       case 'wsDeflate':
         if (this.body.length < MIN_DEFLATED_BYTES) return this.encoded('ws');
-        return deflatedFrame(deflateBlock(this.json));
+        return deflatedFrame(Buffer.concat(this.body.blocks()));
       case 'sse':
         // JSON holds no line breaks, so one `data:` line carries it.
         return Buffer.concat([this.eventHead, this.json, EVENT_END]);
-      case 'sseGzip':
-        return deflateBlock(this.encoded('sse'));
+      case 'sseGzip': {
+        const { parts } = this.body;
+        if (parts.length === 1) return deflateBlock(this.encoded('sse'));
+        return Buffer.concat([deflateBlock(this.eventHead), ...this.body.blocks(), deflateBlock(EVENT_END)]);
+      }
     }
   }
 
@@ -122,7 +116,7 @@ export function fullMessage(
 ): EncodedMessage {
   const said = notice === null ? '' : `,"notice":${JSON.stringify(notice)}`;
   const head = Part.of(`${headOf('full', id, at)}${said},"data":`);
-  const body = new Body([head, ...data.parts, Part.of('}')]);
+  const body = new Body([head, ...data.parts, Part.of('}')], data.isForAll && notice === null);
   return new EncodedMessage({ seq, id, kind: 'full', topic: null, raceId: null }, body);
 }
 

@@ -80,14 +80,14 @@ export class PollConnection implements Connection {
 const wantedOf = ({ messages }: Batch): readonly EncodedMessage[] =>
   messages.filter(({ topic }) => topic !== 'viewers');
 
-/** The answers that a batch makes: one for all who wait for the same. */
-const made = new WeakMap<Batch, Body>();
+/** The answers that a message, or a batch, makes: one for all who wait for the same. */
+const made = new WeakMap<EncodedMessage | Batch, Body>();
 
 function bodyOf(batches: readonly Batch[]): Body {
-  const [only, ...more] = batches;
-  if (!only || more.length > 0) return compose(batches.flatMap(wantedOf));
-  const body = made.get(only) ?? compose(wantedOf(only));
-  made.set(only, body);
+  const messages = batches.flatMap(wantedOf);
+  const shared = messages.length === 1 ? messages[0] : batches.length === 1 ? batches[0] : undefined;
+  const body = (shared && made.get(shared)) ?? compose(messages);
+  if (shared) made.set(shared, body);
   return body;
 }
 
@@ -96,5 +96,6 @@ function compose(messages: readonly EncodedMessage[]): Body {
     Part.of(at === 0 ? '{"messages":[' : ','),
     ...body.parts,
   ]);
-  return new Body([...parts, Part.of(`],"id":"${messages.at(-1)?.id ?? ''}"}`)]);
+  const isForAll = messages.length === 1 && messages[0]?.body.isForAll;
+  return new Body([...parts, Part.of(`],"id":"${messages.at(-1)?.id ?? ''}"}`)], isForAll);
 }

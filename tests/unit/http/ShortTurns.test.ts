@@ -16,7 +16,10 @@ const work =
     done.push(name);
     now += ms;
   };
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Turns of the event loop until what waits has had one. */
+async function nextTurn(): Promise<void> {
+  for (let i = 0; i < 2; i += 1) await new Promise((resolve) => setImmediate(resolve));
+}
 
 test('what fits into a turn is begun at once', () => {
   for (const name of ['a', 'b', 'c']) turns.take(work(name, 0.5));
@@ -46,4 +49,20 @@ test('a turn begins something however long the one before took', async () => {
   await nextTurn();
   turns.take(work('d', 1));
   expect(done).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('those who waited for one thing go on in short turns, too', async () => {
+  let answer: () => void = () => undefined;
+  const shared = new Promise<void>((resolve) => (answer = resolve));
+  for (const name of ['a', 'b', 'c', 'd']) {
+    void shared.then(() => turns.turn()).then(work(name, 1));
+  }
+  answer();
+  const counts: number[] = [];
+  for (let i = 0; i < 6; i += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    counts.push(done.length);
+  }
+  expect(done).toEqual(['a', 'b', 'c', 'd']);
+  expect(Math.max(...counts.map((count, at) => count - (counts[at - 1] ?? 0)))).toBeLessThan(4);
 });

@@ -234,7 +234,7 @@ export class FakeEvent implements ChannelSource {
 function stateOf({ results, startlists, ...structure }: Snapshot, seq: number, epochs: Epoch[]): EventState {
   const loaded = (rows: unknown) => {
     const part = Part.of(JSON.stringify(rows));
-    return { bytes: part.bytes, deflated: part.deflated() as Buffer };
+    return { bytes: part.bytes, deflated: part.deflated() };
   };
   const lists = Object.entries(results).map(([raceId, rows]) => ({
     raceId,
