@@ -40,6 +40,8 @@ export interface ChannelOptions {
 
 /** How long a channel without subscribers is kept for those who return, in milliseconds. */
 const UNUSED_MS = 60_000;
+/** Of how many views a snapshot is kept: anyone can ask for views that no one else asks for. */
+const MOST_FULLS = 16;
 
 /**
  * The live channel of one event in one process: its state, its newest messages, and everyone who watches it here. Messages
@@ -55,7 +57,7 @@ export class LiveChannel implements SubscriberChannel {
   private readonly subscribers = new Set<Subscriber>();
   private readonly groups = new Map<string, ViewGroup>();
   private readonly broadcast: Broadcast;
-  /** The snapshots of the state as it is, by view. */
+  /** The snapshots of the state as it is, by view, the last made last. */
   private readonly fulls = new Map<string, EncodedMessage>();
   /** The last message that is known to exist; while it has not come, the journal is to be read. */
   private knownSeq: number;
@@ -199,7 +201,10 @@ export class LiveChannel implements SubscriberChannel {
     const at = { id: cursorOf(this.epochs, state.seq), seq: state.seq, at: this.options.clock() };
     const message = fullMessage(at, state.full(known.view), notice);
     if (notice !== null) return message;
-    if (held === undefined || this.fulls.values().next().value?.seq !== state.seq) this.fulls.clear();
+    for (const [oldest, { seq }] of this.fulls) {
+      if (seq === state.seq && this.fulls.size < MOST_FULLS) break;
+      this.fulls.delete(oldest);
+    }
     this.fulls.set(key, message);
     return message;
   }

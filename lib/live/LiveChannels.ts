@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../db/eventRepository';
 import type { Commit, EventEnding } from '../db/journalRepository';
 import { isPublic } from '../domain/lifecycle';
+import { eventNotFound } from '../errors';
 import { EventState } from '../read/EventState';
 import type { ReadJournal, Reader } from '../read/Reader';
 import type { LiveCounters } from './counters';
@@ -52,7 +53,7 @@ export class LiveChannels {
       return open;
     }
     const { options, countViewers, onError } = this.parts;
-    const channel = new LiveChannel({ epochs, lastSeq }, this.sourceOf(id), options, onError);
+    const channel = new LiveChannel({ epochs, lastSeq }, this.sourceOf(id, eventId), options, onError);
     if (this.closing) {
       channel.end(this.closing);
     } else {
@@ -131,13 +132,14 @@ export class LiveChannels {
     for (const [event] of unwatched.slice(0, -MOST_UNWATCHED)) this.channels.delete(event);
   }
 
-  private sourceOf(event: number): ChannelSource {
+  private sourceOf(event: number, eventId: string): ChannelSource {
     const { reader } = this.parts;
     return {
-      loadState: async () =>
-        new EventState(await reader.loadState(event), (raceId, catId) =>
-          reader.loadDetails(event, raceId, catId),
-        ),
+      loadState: async () => {
+        const loaded = await reader.loadState(event);
+        if (!loaded) throw eventNotFound(eventId);
+        return new EventState(loaded, (raceId, catId) => reader.loadDetails(event, raceId, catId));
+      },
       readJournal: async (seq) => {
         const read = await reader.readJournal(event, seq);
         // Who was admitted just before the event's end would otherwise not be told of it.

@@ -5,7 +5,7 @@ import { loadRaceDay } from '../db/raceDayRepository';
 import { isPublicRace, withBestRunPartners } from '../domain/raceType';
 import { filterByCategory, indexRaceDay, resultList } from '../domain/resultList';
 import { composeSnapshot } from '../domain/snapshot';
-import { eventNotFound, raceNotFound } from '../errors';
+import { raceNotFound } from '../errors';
 import type { Structure } from './EventState';
 import { deflateWell } from './deflate';
 import type { ReaderParts } from './Reader';
@@ -27,11 +27,11 @@ export interface LoadedState {
   lists: { raceId: string; results: LoadedPart; startlist: LoadedPart }[];
 }
 
-/** Everything the public may know of the event. Throws 404 where it is gone. */
-export function loadState({ db, showsViewers }: ReaderParts, event: number): Promise<LoadedState> {
+/** Everything the public may know of the event; null where it is gone. */
+export function loadState({ db, showsViewers }: ReaderParts, event: number): Promise<LoadedState | null> {
   return inReadTransaction(db, async (trx) => {
     const stored = await findEventById(trx, event);
-    if (!stored) throw eventNotFound(String(event));
+    if (!stored) return null;
     const index = indexRaceDay(await loadRaceDay(trx, event));
     const onCourse = await loadOnCourse(trx, event);
     const { results, startlists, ...structure } = composeSnapshot(stored, index, onCourse);

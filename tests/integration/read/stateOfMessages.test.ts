@@ -177,9 +177,9 @@ class World {
     const channel = this.channels.of(event);
     await channel.heal();
     const held = await channel.state();
-    const stored = new EventState(await reader.loadState(event.id), (raceId, catId) =>
-      reader.loadDetails(event.id, raceId, catId),
-    );
+    const loaded = await reader.loadState(event.id);
+    if (!loaded) throw new Error('the event is gone');
+    const stored = new EventState(loaded, (raceId, catId) => reader.loadDetails(event.id, raceId, catId));
     expect(held.seq).toBe(stored.seq);
     expect(await everythingIn(held)).toEqual(await everythingIn(stored));
     for (const late of this.undelivered?.splice(0) ?? []) this.channels.deliver(late);

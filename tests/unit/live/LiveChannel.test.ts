@@ -599,6 +599,16 @@ describe('the snapshot over REST', () => {
     expect([taken[0].id, event.loads]).toEqual([cursorOf(event.epochs, 1), 1]);
   });
 
+  test('is kept of the views that were asked for last, not of all that anyone thinks of', async () => {
+    const { channel } = open(new FakeEvent());
+    const viewOf = (n: number) => ({ view: { structureOnly: false, races: [`X${n}`] }, unknown: [] });
+    const first = await channel.full(viewOf(0));
+    expect(await channel.full(viewOf(0))).toBe(first);
+    for (let n = 1; n <= 20; n += 1) await channel.full(viewOf(n));
+    expect(await channel.full(viewOf(20))).toBe(await channel.full(viewOf(20)));
+    expect(await channel.full(viewOf(0))).not.toBe(first);
+  });
+
   test('does not wait for one snapshot each where messages come all the time', async () => {
     const event = new FakeEvent();
     const { channel } = open(event);
