@@ -82,11 +82,18 @@ test('an answer may be kept for a second by everyone; what is refused is not kep
 test('it goes compressed to who can read it, and says the same', async () => {
   for (const path of [...ANSWERS, 'snapshot', `snapshot?races=${RACES.first}`]) {
     const plain = await event.get(path, { 'Accept-Encoding': 'identity' });
-    const zipped = await event.get(path, { 'Accept-Encoding': 'gzip' });
     expect(plain.headers.get('Content-Encoding')).toBeNull();
-    expect(zipped.body).toEqual(plain.body);
-    expect(zipped.headers.get('Vary')).toContain('Accept-Encoding');
+    for (const encodings of ['gzip', 'gzip, deflate, br', 'br']) {
+      const zipped = await event.get(path, { 'Accept-Encoding': encodings });
+      expect(zipped.body).toEqual(plain.body);
+      expect(zipped.headers.get('Vary')).toContain('Accept-Encoding');
+    }
   }
-  const snapshot = await event.get('snapshot', { 'Accept-Encoding': 'gzip' });
-  expect(snapshot.headers.get('Content-Encoding')).toBe('gzip');
+  const encodingOf = async (path: string, accepted: string) =>
+    (await event.get(path, { 'Accept-Encoding': accepted })).headers.get('Content-Encoding');
+  expect(await encodingOf('snapshot', 'gzip')).toBe('gzip');
+  expect(await encodingOf('snapshot', 'gzip, deflate, br')).toBe('br');
+  expect(await encodingOf('snapshot', 'gzip, br;q=0')).toBe('gzip');
+  // What is put together for one is compressed by its parts alone.
+  expect(await encodingOf(`snapshot?races=${RACES.first}`, 'gzip, deflate, br')).toBe('gzip');
 });
