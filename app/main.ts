@@ -7,6 +7,8 @@ import { startServer } from './server';
 
 /** How long after SHUTDOWN_MS the process is ended whatever it does, in milliseconds. */
 const HARD_STOP_MS = 2_000;
+/** From the last line of the log to a hard end, in milliseconds. */
+const LAST_WORD_MS = 100;
 
 const [argument] = process.argv.slice(2);
 
@@ -79,8 +81,8 @@ async function serve(config: Config): Promise<void> {
     setTimeout(() => {
       log.fatal('stopping took too long');
       // `process.exit` would wait for the writer's thread, which nothing can end while it waits for a database's lock.
-      // What was acknowledged is stored.
-      process.kill(process.pid, 'SIGKILL');
+      // What was acknowledged is stored. A moment later, so that the last line of the log is read by who collects it.
+      setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_WORD_MS);
     }, config.SHUTDOWN_MS + HARD_STOP_MS);
     server.close().then(() => process.exit(0), die);
   };

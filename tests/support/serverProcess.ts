@@ -67,7 +67,8 @@ export const exitOf = (child: ChildProcess): Promise<Exit> =>
     const { exitCode: code, signalCode: signal } = child;
     if (code !== null || signal !== null) resolve({ code, signal });
     else
-      child.once('exit', (...[endCode, endSignal]) => {
+      // Not at `exit`: what it said last may still be on its way.
+      child.once('close', (...[endCode, endSignal]) => {
         resolve({ code: endCode, signal: endSignal });
       });
   });
