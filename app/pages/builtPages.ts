@@ -85,7 +85,8 @@ const formOf = (body: Buffer): Form => ({
 
 /** The project's folder, above this file whether it runs as source or from the build. */
 function topFolder(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+  }
+  throw new Error(`there is no package.json above ${__dirname}`);
 }

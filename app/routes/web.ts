@@ -1,8 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { findEvent, type StoredEvent } from '../../lib/db/eventRepository';
+import type { StoredEvent } from '../../lib/db/eventRepository';
 import { publicEvent } from '../../lib/domain/publicEvent';
-import { isPublic } from '../../lib/domain/lifecycle';
 import type { PublicEvent } from '../../lib/domain/views';
 import { AppError } from '../../lib/errors';
 import { readBuiltPages, type BuiltFile, type BuiltPages } from '../pages/builtPages';
@@ -26,7 +25,7 @@ const EVENT_PAGES = {
 
 /** The pages, what they load, and the client library. */
 export function webRoutes(services: Services, built = readBuiltPages()): Router {
-  const { config, log, db, channels, clock } = services;
+  const { config, log, lookups, channels, clock } = services;
   const router = new Router();
   const drawnPages = built && new DrawnPages(built.drawing, clock);
   if (built === null)
@@ -68,8 +67,8 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
 
   async function sendEventPage(ctx: Context, page: string, framedBy: string): Promise<void> {
     const { eventId } = ctx.params as { eventId: string };
-    const event = await findEvent(db, eventId);
-    if (event === null || !isPublic(event.status)) {
+    const event = await lookups.of(eventId).catch(noneWhereNotFound);
+    if (event === null) {
       ctx.status = 404;
       const isOverlay = isOverlayBoard(ctx, page);
       const styles = pages().pages[isOverlay ? page : 'index']?.styles ?? [];
@@ -133,6 +132,12 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
     if (encoding !== null) ctx.set('Content-Encoding', encoding);
     ctx.body = form.body;
   }
+}
+
+/** What the public does not see is answered with a page, too. */
+function noneWhereNotFound(error: unknown): null {
+  if (error instanceof AppError && error.status === 404) return null;
+  throw error;
 }
 
 /** Whether the page is to lie over a camera's picture, see `specs/pages.md`. */

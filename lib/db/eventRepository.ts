@@ -166,6 +166,7 @@ export type EventChange = Partial<
   >
 >;
 
+/** Stores what has changed in an event. */
 export async function updateEvent(trx: Executor, id: number, change: EventChange): Promise<void> {
   const row: Partial<EventRow> = {};
   if (change.status !== undefined) row.status = change.status;

@@ -138,12 +138,6 @@ export async function loadRaceDay(
   };
 }
 
-/** The ids of the event's races. */
-export async function listRaceIds(db: Executor, event: number): Promise<Set<string>> {
-  const rows = await db<{ event: number; race_id: string }>('races').where({ event }).select('race_id');
-  return new Set(rows.map((row) => row.race_id));
-}
-
 /** What an event has before anyone has started: classes with categories, races, courses. */
 export async function loadSchedule(
   db: Executor,

@@ -1,8 +1,9 @@
 import { isWanted } from '../read/View';
 import { Batch } from './encoding/Batch';
 import type { EncodedMessage } from './encoding/EncodedMessage';
-import type { Subscriber, ViewGroup } from './Subscriber';
+import type { Subscriber } from './Subscriber';
 import type { Turns } from './Turns';
+import type { ViewGroup } from './ViewGroups';
 
 /** What leaves together: messages of one moment, or word of a `full`. */
 type Item = { messages: EncodedMessage[] } | { fullSeq: number };

@@ -3,17 +3,17 @@ import type { JournalMessage } from '../db/journalRepository';
 import type { EventState } from '../read/EventState';
 import { KeptState } from '../read/KeptState';
 import type { ReadJournal } from '../read/Reader';
-import { knownView, noticeOf, viewKey, WHOLE, type KnownView, type View } from '../read/View';
+import { knownView, noticeOf, type KnownView, type View } from '../read/View';
 import { Broadcast } from './Broadcast';
 import type { LiveCounters } from './counters';
 import { cursorOf, placeOf } from './cursor';
 import { fullMessage, journalMessage, wordMessage, type EncodedMessage } from './encoding/EncodedMessage';
-import type { Contexts } from './encoding/Batch';
-import { SharedContext } from './encoding/SharedContext';
 import type { EndingName } from '../domain/endings';
+import { Fulls } from './Fulls';
 import { Log } from './Log';
-import { Subscriber, type Connection, type SubscriberChannel, type ViewGroup } from './Subscriber';
+import { Subscriber, type Connection, type SubscriberChannel } from './Subscriber';
 import { Turns } from './Turns';
+import { ViewGroups } from './ViewGroups';
 
 /** Where a channel reads what it does not hold itself. */
 export interface ChannelSource {
@@ -40,8 +40,6 @@ export interface ChannelOptions {
 
 /** How long a channel without subscribers is kept for those who return, in milliseconds. */
 const UNUSED_MS = 60_000;
-/** Of how many views a snapshot is kept: anyone can ask for views that no one else asks for. */
-const MOST_FULLS = 16;
 
 /**
  * The live channel of one event in one process: its state, its newest messages, and everyone who watches it here. Messages
@@ -55,10 +53,9 @@ export class LiveChannel implements SubscriberChannel {
   readonly turns = new Turns();
   private readonly kept: KeptState;
   private readonly subscribers = new Set<Subscriber>();
-  private readonly groups = new Map<string, ViewGroup>();
+  private readonly groups: ViewGroups;
   private readonly broadcast: Broadcast;
-  /** The snapshots of the state as it is, by view, the last made last. */
-  private readonly fulls = new Map<string, EncodedMessage>();
+  private readonly fulls = new Fulls();
   /** The last message that is known to exist; while it has not come, the journal is to be read. */
   private knownSeq: number;
   /** The event's, those of all messages that came among them. */
@@ -77,6 +74,7 @@ export class LiveChannel implements SubscriberChannel {
   ) {
     this.knownSeq = seq;
     this.epochs = epochs;
+    this.groups = new ViewGroups(options.maxContexts);
     this.kept = new KeptState(() => this.load(), seq);
     this.log = new Log(seq, {
       maxBytes: options.maxWaitingBytes,
@@ -95,7 +93,7 @@ export class LiveChannel implements SubscriberChannel {
 
   /** How many distinct views are watched. */
   get viewCount(): number {
-    return this.groups.size;
+    return this.groups.count;
   }
 
   /** When someone last watched or asked, in milliseconds. */
@@ -129,7 +127,7 @@ export class LiveChannel implements SubscriberChannel {
       connection.end(this.ending);
       return;
     }
-    const subscriber = new Subscriber(connection, known, this.enter(known.view), this);
+    const subscriber = new Subscriber(connection, known, this.groups.enter(known.view), this);
     this.subscribers.add(subscriber);
     connection.joined(subscriber);
     void subscriber.begin(cursor);
@@ -142,7 +140,7 @@ export class LiveChannel implements SubscriberChannel {
   leave(subscriber: Subscriber): void {
     if (!this.subscribers.delete(subscriber)) return;
     this.lastUsed = this.options.clock();
-    this.exit(subscriber.group);
+    this.groups.exit(subscriber.group);
   }
 
   /** Ends one connection. */
@@ -195,22 +193,16 @@ export class LiveChannel implements SubscriberChannel {
   async full(known: KnownView): Promise<EncodedMessage> {
     const state = await this.state();
     const notice = noticeOf(known);
-    const key = viewKey(known.view);
-    const held = this.fulls.get(key);
-    if (held?.seq === state.seq && notice === null) return held;
-    const at = { id: cursorOf(this.epochs, state.seq), seq: state.seq, at: this.options.clock() };
-    const message = fullMessage(at, state.full(known.view), notice);
-    if (notice !== null) return message;
-    for (const [oldest, { seq }] of this.fulls) {
-      if (seq === state.seq && this.fulls.size < MOST_FULLS) break;
-      this.fulls.delete(oldest);
-    }
-    this.fulls.set(key, message);
-    return message;
+    const make = (): EncodedMessage => {
+      const at = { id: cursorOf(this.epochs, state.seq), seq: state.seq, at: this.options.clock() };
+      return fullMessage(at, state.full(known.view), notice);
+    };
+    // What there is to say is for who asked alone.
+    return notice === null ? this.fulls.of(known.view, state.seq, make) : make();
   }
 
   sizeOfFull(view: View): number | null {
-    return this.fulls.get(viewKey(view))?.body.length ?? null;
+    return this.fulls.sizeOf(view);
   }
 
   async resolve(cursor: string): Promise<number | null> {
@@ -278,9 +270,7 @@ export class LiveChannel implements SubscriberChannel {
     if (message.kind === 'full') {
       this.log.restart(message.seq);
       this.broadcast.addFull(message.seq);
-      // Everyone is about to be given something else than the contexts' messages.
-      for (const { contexts } of this.groups.values())
-        for (const one of Object.values(contexts ?? {})) one.restart();
+      this.groups.restartContexts();
     } else {
       const encoded = journalMessage(this.epochs, message);
       this.log.add(encoded);
@@ -300,33 +290,12 @@ export class LiveChannel implements SubscriberChannel {
         const { group } = subscriber;
         const races = [...(group.view.races ?? []), ...subscriber.unknown].sort();
         const known = knownView({ ...group.view, races }, raceIds);
-        subscriber.show(known, this.enter(known.view));
-        this.exit(group);
+        subscriber.show(known, this.groups.enter(known.view));
+        this.groups.exit(group);
       }
     } catch (error) {
       this.onError(error);
     }
-  }
-
-  private enter(view: View): ViewGroup {
-    const key = viewKey(view);
-    let group = this.groups.get(key);
-    if (!group) this.groups.set(key, (group = { view, contexts: this.contextsFor(key), size: 0 }));
-    group.size += 1;
-    return group;
-  }
-
-  /** A history costs compressing each message once more; a view without one is sent what was compressed for all. */
-  private contextsFor(key: string): Contexts | null {
-    const { maxContexts } = this.options;
-    const held = [...this.groups.values()].filter(({ contexts }) => contexts !== null).length;
-    if (key !== viewKey(WHOLE) && held >= maxContexts) return null;
-    return { wsDeflate: new SharedContext('wsDeflate'), sseGzip: new SharedContext('sseGzip') };
-  }
-
-  private exit(group: ViewGroup): void {
-    group.size -= 1;
-    if (group.size === 0) this.groups.delete(viewKey(group.view));
   }
 }
 

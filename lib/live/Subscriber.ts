@@ -1,10 +1,11 @@
 import { isWanted, type KnownView, type View } from '../read/View';
 import type { ChannelOptions } from './LiveChannel';
-import { Batch, type Contexts } from './encoding/Batch';
+import { Batch } from './encoding/Batch';
 import type { EncodedMessage, WireForm } from './encoding/EncodedMessage';
 import type { EndingName } from '../domain/endings';
 import type { Log } from './Log';
 import type { Turns } from './Turns';
+import type { ViewGroup } from './ViewGroups';
 
 /** One client's connection, whatever its transport. None of these throws; a broken one does nothing. */
 export interface Connection {
@@ -32,15 +33,6 @@ export interface Membership {
   leave(): void;
   /** The connection is to be ended for a reason of its own. */
   drop(ending: EndingName): void;
-}
-
-/** What all who watch the same view of an event share. */
-export interface ViewGroup {
-  readonly view: View;
-  /** Null where each message is compressed by itself. */
-  readonly contexts: Contexts | null;
-  /** How many watch it. */
-  size: number;
 }
 
 /** What a subscriber uses of its channel. */
@@ -187,7 +179,11 @@ export class Subscriber implements Membership {
     for (;;) {
       for (let { full } = turns; full; { full } = turns) await full;
       if (!channel.has(this)) return;
-      if (this.isNear()) break;
+      const missed = this.littleMissed();
+      if (missed) {
+        this.becomeCurrent(missed);
+        return;
+      }
       const { known } = this;
       const full = await channel.full(known);
       if (connection.form) await full.prepare(connection.form);
@@ -201,18 +197,22 @@ export class Subscriber implements Membership {
       const isTooLarge = isReader && full.body.length > options.maxFullBytes;
       this.send(new Batch([isTooLarge ? channel.word('refresh', full.seq) : full]));
       options.counters.snapshots += 1;
-      break;
+      this.becomeCurrent(this.missed());
+      return;
     }
-    this.becomeCurrent();
   }
 
-  /** Whether what it missed is held and not too much; for a slow reader, which has to be spared, less than a snapshot. */
-  private isNear(): boolean {
+  /**
+   * What it missed, where that is held and not too much: for a slow reader, which has to be spared, less than a snapshot.
+   * Else null.
+   */
+  private littleMissed(): EncodedMessage[] | null {
     const { channel, position, group } = this;
-    if (position === NOWHERE || !channel.log.covers(position)) return false;
-    const bytes = this.missed().reduce((sum, { body }) => sum + body.length, 0);
+    if (position === NOWHERE || !channel.log.covers(position)) return null;
+    const missed = this.missed();
+    const bytes = missed.reduce((sum, { body }) => sum + body.length, 0);
     const least = this.state === 'behind' ? channel.sizeOfFull(group.view) : null;
-    return bytes <= Math.min(least ?? Infinity, channel.options.maxWaitingBytes);
+    return bytes <= Math.min(least ?? Infinity, channel.options.maxWaitingBytes) ? missed : null;
   }
 
   private missed(): EncodedMessage[] {
@@ -221,9 +221,8 @@ export class Subscriber implements Membership {
   }
 
   /** Sends what it missed; from here on each message as it comes. */
-  private becomeCurrent(): void {
+  private becomeCurrent(messages: EncodedMessage[]): void {
     const { channel, connection } = this;
-    const messages = this.missed();
     // A snapshot may be newer than what has come here.
     this.position = Math.max(this.position, channel.log.last);
     if (this.isResuming) {

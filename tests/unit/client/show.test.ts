@@ -3,13 +3,11 @@ import { full, diff, FakeServer, refresh, stateOf } from './FakeServer';
 let server: FakeServer;
 
 beforeEach(() => {
-  jest.useFakeTimers();
   server = new FakeServer();
 });
 
 afterEach(() => {
   server.close();
-  jest.useRealTimers();
 });
 
 /** Someone who looks at race A, live on a WebSocket. */

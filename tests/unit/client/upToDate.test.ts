@@ -4,13 +4,11 @@ import { current, diff, FakeServer, full, stateOf } from './FakeServer';
 let server: FakeServer;
 
 beforeEach(() => {
-  jest.useFakeTimers();
   server = new FakeServer();
 });
 
 afterEach(() => {
   server.close();
-  jest.useRealTimers();
 });
 
 /** Someone who comes with a snapshot as of message 5, on a WebSocket that has just opened. */
