@@ -1,9 +1,11 @@
 import { isForerunnerRace } from './forerunners';
+import { KnownRows, placeRow } from './KnownRows';
+import type { MadeRow, RowSource, Silence } from './KnownRows';
 import type { BestRunPair } from './raceType';
 import { courseOf } from './raceDayIndex';
 import type { RaceDayIndex } from './raceDayIndex';
-import { noPlaces, places, ranks } from './ranking';
-import type { ParticipantRecord, ResultRecord } from './records';
+import { NO_PLACE, noPlaces, places, ranks } from './ranking';
+import type { ResultRecord } from './records';
 import { compareResults, statusOrder } from './resultOrder';
 import { addAftermath, addDetail, blankRow, runGates } from './resultRow';
 import type { ListOptions } from './resultRow';
@@ -54,7 +56,7 @@ function betterStatus(a: string | null, b: string | null): string | null {
 export function combineRuns(
   firstRun: RunFigures | null,
   secondRun: RunFigures | null,
-  isSilent: { first: boolean; second: boolean } = { first: false, second: false },
+  isSilent: Silence = { first: false, second: false },
 ): CombinedRuns {
   const first = firstRun && (settleRun(firstRun) ?? (isSilent.first ? DID_NOT_START : null));
   let second = secondRun && settleRun(secondRun);
@@ -79,46 +81,89 @@ export function combineRuns(
   };
 }
 
-/** One participant with a row in either race. At least one of the rows is there. */
-interface Entry {
-  participant: ParticipantRecord;
+/** The rows of one participant in both races. */
+interface Entry extends RowSource {
+  /** The second one where there is one. */
   latest: ResultRecord;
-  firstRow: ResultRecord | null;
-  secondRow: ResultRecord | null;
-  runs: CombinedRuns;
 }
 
-function entryOf(
-  firstRow: ResultRecord | null,
-  secondRow: ResultRecord | null,
-  index: RaceDayIndex,
-  isSilent: { first: boolean; second: boolean },
-): Entry | null {
-  const latest = secondRow ?? firstRow;
-  const participant = latest && index.participantById.get(latest.participantId);
-  if (latest === null || participant === null || participant === undefined) return null;
+/** What both runs came to. */
+function runsOf({ firstRow, secondRow }: Entry, silence: Silence): CombinedRuns {
   // Without a row in the first race, Canoe123's repetition in the second row is all there is of that run.
   const repeated = secondRow?.prev ? { ...secondRow.prev, status: null } : null;
   const ranFirst = repeated !== null && settleRun(repeated) !== null;
-  const runs = combineRuns(firstRow ?? repeated, secondRow, {
-    first: isSilent.first && firstRow !== null && !ranFirst,
-    second: isSilent.second,
+  return combineRuns(firstRow ?? repeated, secondRow, {
+    first: silence.first && firstRow !== null && !ranFirst,
+    second: silence.second,
   });
-  return { participant, latest, firstRow, secondRow, runs };
 }
 
 function entriesOf(pair: BestRunPair, index: RaceDayIndex): Entry[] {
   const firstRows = (pair.first && index.resultsByRace.get(pair.first.raceId)) ?? [];
   const secondRows = (pair.second && index.resultsByRace.get(pair.second.raceId)) ?? [];
   const unmatched = new Map(secondRows.map((row) => [row.participantId, row]));
-  const isSilent = { first: isSilentDns(pair.first, index), second: isSilentDns(pair.second, index) };
-  const entries: (Entry | null)[] = [];
-  for (const row of firstRows) {
-    entries.push(entryOf(row, unmatched.get(row.participantId) ?? null, index, isSilent));
-    unmatched.delete(row.participantId);
+  const entries: Entry[] = [];
+  for (const firstRow of firstRows) {
+    const secondRow = unmatched.get(firstRow.participantId) ?? null;
+    entries.push({ latest: secondRow ?? firstRow, firstRow, secondRow });
+    unmatched.delete(firstRow.participantId);
   }
-  for (const row of unmatched.values()) entries.push(entryOf(null, row, index, isSilent));
-  return entries.filter((entry) => entry !== null);
+  for (const secondRow of unmatched.values()) entries.push({ latest: secondRow, firstRow: null, secondRow });
+  return entries;
+}
+
+/** The row of one participant, in no place yet; null for one that the export does not know. */
+function makeRow(
+  entry: Entry,
+  silence: Silence,
+  pair: BestRunPair,
+  index: RaceDayIndex,
+  detailed: boolean,
+): MadeRow | null {
+  const { latest, firstRow, secondRow } = entry;
+  const participant = index.participantById.get(latest.participantId);
+  if (participant === undefined) return null;
+  const runs = runsOf(entry, silence);
+  const { first, second } = runs;
+  const shown = second ?? first;
+  const prev = second === null ? null : first;
+  const row = blankRow(latest, participant, index);
+  row.catId = latest.catId ?? firstRow?.catId ?? participant.catId;
+  row.startOrder = latest.startOrder ?? firstRow?.startOrder ?? null;
+  row.time = shown?.time ?? null;
+  row.pen = shown?.pen ?? null;
+  row.total = shown?.total ?? null;
+  row.status = runs.status;
+  row.betterRunNr = runs.betterRunNr;
+  row.totalTotal = runs.totalTotal;
+  row.prevTime = prev?.time ?? null;
+  row.prevPen = prev?.pen ?? null;
+  row.prevTotal = prev?.total ?? null;
+  row.prevRnk = null;
+  row.prevStatus = first?.status ?? null;
+  row.currStatus = second?.status ?? null;
+  addAftermath(row, [firstRow, secondRow], index);
+  if (detailed) {
+    const secondIsShown = second !== null || (first === null && secondRow !== null);
+    addDetail(
+      row,
+      secondIsShown ? secondRow : firstRow,
+      courseOf(secondIsShown ? pair.second : pair.first, index),
+      participant.isTeam,
+    );
+    const prevRow = prev === null ? null : firstRow;
+    row.prevDtStart = prevRow?.dtStart ?? null;
+    row.prevDtFinish = prevRow?.dtFinish ?? null;
+    row.prevGates = prev === null ? [] : runGates(prevRow, courseOf(pair.first, index), participant.isTeam);
+  }
+  return {
+    row,
+    total: runs.totalTotal,
+    tieBreak: runs.tieBreak,
+    catId: row.catId,
+    hasPrev: prev !== null,
+    firstTotal: first?.total ?? null,
+  };
 }
 
 /**
@@ -128,52 +173,20 @@ function entriesOf(pair: BestRunPair, index: RaceDayIndex): Entry[] {
 export function bestRunList(
   pair: BestRunPair,
   index: RaceDayIndex,
-  { detailed = false }: ListOptions = {},
+  { detailed = false, known = new KnownRows() }: ListOptions = {},
 ): PublicResult[] {
-  const entries = entriesOf(pair, index);
+  const silence = { first: isSilentDns(pair.first, index), second: isSilentDns(pair.second, index) };
+  const made: MadeRow[] = [];
+  for (const entry of entriesOf(pair, index)) {
+    const make = () => makeRow(entry, silence, pair, index, detailed);
+    const one = known.made(entry.latest.participantId, entry, silence, make);
+    if (one) made.push(one);
+  }
   const isForerunner = isForerunnerRace(pair.first ?? pair.second, index.classes);
-  const firstRanks = ranks(entries.map(({ runs }) => (isForerunner ? null : (runs.first?.total ?? null))));
-  const standings = entries.map(({ participant, latest, firstRow, runs }) => ({
-    total: runs.totalTotal,
-    tieBreak: runs.tieBreak,
-    catId: latest.catId ?? firstRow?.catId ?? participant.catId,
-  }));
-  const placed = isForerunner ? noPlaces(standings) : places(standings);
-
-  const rows = entries.map(({ participant, latest, firstRow, secondRow, runs }, at) => {
-    const { first, second } = runs;
-    const shown = second ?? first;
-    const prev = second === null ? null : first;
-    const row = blankRow(latest, participant, index);
-    row.catId = standings[at]?.catId ?? null;
-    row.startOrder = latest.startOrder ?? firstRow?.startOrder ?? null;
-    row.time = shown?.time ?? null;
-    row.pen = shown?.pen ?? null;
-    row.total = shown?.total ?? null;
-    row.status = runs.status;
-    row.betterRunNr = runs.betterRunNr;
-    row.totalTotal = runs.totalTotal;
-    row.prevTime = prev?.time ?? null;
-    row.prevPen = prev?.pen ?? null;
-    row.prevTotal = prev?.total ?? null;
-    row.prevRnk = prev === null ? null : (firstRanks[at] ?? null);
-    row.prevStatus = first?.status ?? null;
-    row.currStatus = second?.status ?? null;
-    addAftermath(row, [firstRow, secondRow], index);
-    if (detailed) {
-      const secondIsShown = second !== null || (first === null && secondRow !== null);
-      addDetail(
-        row,
-        secondIsShown ? secondRow : firstRow,
-        courseOf(secondIsShown ? pair.second : pair.first, index),
-        participant.isTeam,
-      );
-      const prevRow = prev === null ? null : firstRow;
-      row.prevDtStart = prevRow?.dtStart ?? null;
-      row.prevDtFinish = prevRow?.dtFinish ?? null;
-      row.prevGates = prev === null ? [] : runGates(prevRow, courseOf(pair.first, index), participant.isTeam);
-    }
-    return Object.assign(row, placed[at]);
-  });
+  const firstRanks = ranks(made.map(({ firstTotal }) => (isForerunner ? null : firstTotal)));
+  const placed = isForerunner ? noPlaces(made) : places(made);
+  const rows = made.map((one, at) =>
+    placeRow(one, placed[at] ?? NO_PLACE, one.hasPrev ? (firstRanks[at] ?? null) : null),
+  );
   return rows.sort(compareResults);
 }

@@ -17,7 +17,8 @@ export interface Place {
   catTotalBehind: string | null;
 }
 
-const NO_PLACE: Readonly<Place> = { rnk: null, totalBehind: null, catRnk: null, catTotalBehind: null };
+/** Nowhere in the ranking. */
+export const NO_PLACE: Readonly<Place> = { rnk: null, totalBehind: null, catRnk: null, catTotalBehind: null };
 
 /** Hands out ranks to standings that come in order. */
 class Ladder {

@@ -2,10 +2,12 @@ import { bestRunList } from './bestRun';
 import { crossOverallList } from './crossOverall';
 import { isForerunnerRace } from './forerunners';
 import { kayakCrossList } from './kayakCross';
+import { KnownRows, placeRow } from './KnownRows';
+import type { MadeRow } from './KnownRows';
 import { courseOf } from './raceDayIndex';
 import type { RaceDayIndex } from './raceDayIndex';
 import { isKayakCross, isTeamRun, raceTypeOf } from './raceType';
-import { noPlaces, places } from './ranking';
+import { NO_PLACE, noPlaces, places } from './ranking';
 import type { RaceRecord } from './records';
 import { compareResults } from './resultOrder';
 import { addAftermath, addDetail, blankRow } from './resultRow';
@@ -16,38 +18,42 @@ import type { PublicResult } from './views';
 
 export { indexRaceDay, type RaceDayIndex } from './raceDayIndex';
 
-function singleRunList(race: RaceRecord, index: RaceDayIndex, detailed: boolean): PublicResult[] {
+function singleRunList(
+  race: RaceRecord,
+  index: RaceDayIndex,
+  { detailed = false, known = new KnownRows() }: ListOptions,
+): PublicResult[] {
   const course = courseOf(race, index);
-  const isSilent = isSilentDns(race, index);
-  const rows: PublicResult[] = [];
+  const silence = { first: isSilentDns(race, index), second: false };
+  const made: MadeRow[] = [];
   for (const result of index.resultsByRace.get(race.raceId) ?? []) {
-    const participant = index.participantById.get(result.participantId);
-    if (participant === undefined) continue;
-    const row = blankRow(result, participant, index);
-    Object.assign(row, settleRun(result) ?? (isSilent ? DID_NOT_START : null));
-    addAftermath(row, [result], index);
-    if (detailed) addDetail(row, result, course, isTeamRun(race, participant));
-    rows.push(row);
+    const make = (): MadeRow | null => {
+      const participant = index.participantById.get(result.participantId);
+      if (participant === undefined) return null;
+      const row = blankRow(result, participant, index);
+      Object.assign(row, settleRun(result) ?? (silence.first ? DID_NOT_START : null));
+      addAftermath(row, [result], index);
+      if (detailed) addDetail(row, result, course, isTeamRun(race, participant));
+      return { row, total: row.total, catId: row.catId, hasPrev: false, firstTotal: null };
+    };
+    const one = known.made(result.participantId, { firstRow: result, secondRow: null }, silence, make);
+    if (one) made.push(one);
   }
-  const placed = isForerunnerRace(race, index.classes) ? noPlaces(rows) : places(rows);
-  return rows.map((row, at) => Object.assign(row, placed[at])).sort(compareResults);
+  const placed = isForerunnerRace(race, index.classes) ? noPlaces(made) : places(made);
+  return made.map((one, at) => placeRow(one, placed[at] ?? NO_PLACE)).sort(compareResults);
 }
 
 /**
  * The ranked list of a race as the public sees it, in the order of `compareResults`: plain, combined from both runs
  * of a best-run race, or as given for kayak cross, heat by heat or overall. Rows of participants that the export does not know are left out.
  */
-export function resultList(
-  race: RaceRecord,
-  index: RaceDayIndex,
-  { detailed = false }: ListOptions = {},
-): PublicResult[] {
+export function resultList(race: RaceRecord, index: RaceDayIndex, options: ListOptions = {}): PublicResult[] {
   const pair = index.pairByRace.get(race.raceId);
-  if (pair !== undefined) return bestRunList(pair, index, { detailed });
+  if (pair !== undefined) return bestRunList(pair, index, options);
   const type = raceTypeOf(race.disId);
-  if (type === 'cross-extra') return crossOverallList(race, index, { detailed });
-  if (isKayakCross(type)) return kayakCrossList(race, index, { detailed });
-  return singleRunList(race, index, detailed);
+  if (type === 'cross-extra') return crossOverallList(race, index, options);
+  if (isKayakCross(type)) return kayakCrossList(race, index, options);
+  return singleRunList(race, index, options);
 }
 
 /** The rows of one category; overall ranks and gaps stay as they are. */

@@ -1,5 +1,6 @@
 import { parseGateCells, publicGates } from './gates';
 import type { GateType } from './gates';
+import type { KnownRows } from './KnownRows';
 import { displayName, memberNames } from './names';
 import type { RaceDayIndex } from './raceDayIndex';
 import type { ParticipantRecord, ResultRecord, RunRecord } from './records';
@@ -9,6 +10,8 @@ import type { PublicChange, PublicGate, PublicResult } from './views';
 export interface ListOptions {
   /** Adds start and finish times and the gates; default false. */
   detailed?: boolean;
+  /** The rows that are known of the very same list, which is then made faster; default none. Lists of kayak cross make no use of it. */
+  known?: KnownRows;
 }
 
 /** A row that says who it is and nothing yet of the run. */

@@ -1,4 +1,5 @@
 import type { StoredRaceDay, StoredResult } from '../db/raceDayRepository';
+import { KnownRows } from '../domain/KnownRows';
 import { indexRaceDay, resultList, type RaceDayIndex } from '../domain/resultList';
 import type { OnCourseRecord, RaceRecord } from '../domain/records';
 import { same } from '../domain/same';
@@ -24,10 +25,12 @@ export class HeldRaceDay {
   private readonly bibMaps = new Map<string, ReadonlyMap<string, string>>();
   private allRows: StoredRaceDay | null = null;
 
+  /** @param knownRows of each list, by the race that it was made for; shared by all race days of one schedule. */
   private constructor(
     private readonly schedule: Schedule,
     private readonly rowsByRace: RowsByRace,
     readonly index: RaceDayIndex,
+    private readonly knownRows: Map<string, KnownRows>,
   ) {}
 
   static of({ results, ...listed }: StoredRaceDay): HeldRaceDay {
@@ -48,7 +51,7 @@ export class HeldRaceDay {
 
   private static laidOut(schedule: Schedule, rowsByRace: RowsByRace): HeldRaceDay {
     const index = { ...indexRaceDay({ ...schedule, results: [] }), resultsByRace: rowsByRace };
-    return new HeldRaceDay(schedule, rowsByRace, index);
+    return new HeldRaceDay(schedule, rowsByRace, index, new Map());
   }
 
   /** Everything as it is stored. */
@@ -82,8 +85,12 @@ export class HeldRaceDay {
   resultList(race: RaceRecord): PublicResult[] {
     const known = this.resultLists.get(race.raceId);
     if (known) return known;
-    const list = resultList(race, this.index);
-    for (const raceId of this.withPartner(race.raceId)) this.resultLists.set(raceId, list);
+    const races = this.withPartner(race.raceId);
+    const [listId = race.raceId] = [...races].sort();
+    const list = resultList(race, this.index, {
+      known: kept(this.knownRows, listId, () => new KnownRows()),
+    });
+    for (const raceId of races) this.resultLists.set(raceId, list);
     return list;
   }
 
@@ -139,7 +146,8 @@ export class HeldRaceDay {
       rowsByRace.set(raceId, rows);
       for (const one of this.withPartner(raceId)) moved.add(one);
     }
-    const next = new HeldRaceDay(this.schedule, rowsByRace, { ...this.index, resultsByRace: rowsByRace });
+    const index = { ...this.index, resultsByRace: rowsByRace };
+    const next = new HeldRaceDay(this.schedule, rowsByRace, index, this.knownRows);
     copy(this.resultLists, next.resultLists, (raceId) => !moved.has(raceId));
     copy(this.rowMaps, next.rowMaps, (raceId) => !changedByRace.has(raceId));
     copy(this.startLists, next.startLists, (raceId) => !joined.has(raceId));
