@@ -1,21 +1,11 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { Server as TcpServer, type AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Config } from './config';
-import { createApp } from './http';
-import { handleMalformed } from './malformed';
-import { OneAtATime } from './OneAtATime';
+import { httpServerOf } from './httpServer';
 import { closeServices, openServices, type ServiceParts } from './openServices';
-import { sseHandler } from './live/sse';
-import { UpgradableRequest, upgrades } from './live/ws';
 
 /** Connections that may wait to be accepted; the system's 511 doubles the time of a storm of connects. */
 const BACKLOG = 4096;
-/**
- * How long a connection without a request is kept, in milliseconds: longer than the 60 s of common proxies. One that is
- * closed in the moment in which a proxy sends the next request on it is a 502 to the client.
- */
-const KEEP_ALIVE_MS = 65_000;
 /** How often a stopping server looks for connections without a request, in milliseconds. */
 const IDLE_CHECK_MS = 200;
 /** What the writer may take at least, in milliseconds, where requests took all the time that there was to stop. */
@@ -33,36 +23,10 @@ export interface RunningServer {
  * opened is closed again.
  */
 export async function startServer(parts: ServiceParts): Promise<RunningServer> {
-  const { config, log } = parts;
+  const { config } = parts;
   const services = await openServices(parts);
-  const { channels, turns } = services;
-  const handleStream = sseHandler(services);
-  const handle = createApp(services).callback();
-  const connections = new OneAtATime((request, response) => {
-    const answer = (): void => {
-      // Gone while it waited for its turn.
-      if (response.destroyed) return;
-      if (!handleStream(request, response)) void handle(request, response);
-    };
-    // What asks whether the server is there is not to wait for a crowd.
-    const isReader = request.method === 'GET' || request.method === 'HEAD';
-    if (isReader && request.url !== '/health') turns.take(answer);
-    else answer();
-  });
-  const server = createServer(
-    { IncomingMessage: UpgradableRequest, keepAliveTimeout: KEEP_ALIVE_MS },
-    connections.take,
-  );
-  server.on('connection', connections.connect);
-  const upgrade = upgrades(services);
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // At once: a peer that goes away while it waits must not bring the process down.
-    socket.on('error', () => socket.destroy());
-    connections.upgrade(socket, () => {
-      upgrade(request, socket, head);
-    });
-  });
-  handleMalformed(server, log, connections);
+  const { channels } = services;
+  const { server, connections } = httpServerOf(services);
   try {
     await listen(server, config);
   } catch (error) {

@@ -3,15 +3,13 @@
 // what is delivered was never committed. The argument is the wire form that clients ask for.
 'use strict';
 const { mkdtempSync, rmSync } = require('node:fs');
-const { createServer } = require('node:http');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const dist = join(__dirname, '../../../../dist');
 const { readConfig } = require(join(dist, 'app/config'));
 const { EventLookups } = require(join(dist, 'app/EventLookups'));
-const { createApp } = require(join(dist, 'app/http'));
-const { sseHandler } = require(join(dist, 'app/live/sse'));
-const { handleUpgrades } = require(join(dist, 'app/live/ws'));
+const { ShortTurns } = require(join(dist, 'app/ShortTurns'));
+const { httpServerOf } = require(join(dist, 'app/httpServer'));
 const { openDatabase } = require(join(dist, 'lib/db/dialect'));
 const { DEFAULT_EVENT_CONFIG, insertEvent } = require(join(dist, 'lib/db/eventRepository'));
 const { migrate } = require(join(dist, 'lib/db/migrate'));
@@ -114,12 +112,14 @@ serve(async ({ snapshotBytes }) => {
     countViewers: null,
     onError,
   });
+  const turns = new ShortTurns();
   const services = {
     config,
     log,
     clock: Date.now,
     db,
-    lookups: new EventLookups(db),
+    turns,
+    lookups: new EventLookups(db, turns),
     reader,
     channels,
     heartbeats: {
@@ -127,12 +127,7 @@ serve(async ({ snapshotBytes }) => {
       sse: new Heartbeat(config.SSE_COMMENT_SECONDS, 0),
     },
   };
-  const handleStream = sseHandler(services);
-  const handle = createApp(services).callback();
-  const server = createServer((request, response) => {
-    if (!handleStream(request, response)) void handle(request, response);
-  });
-  handleUpgrades(server, services);
+  const { server } = httpServerOf(services);
 
   return {
     port: await listen(server),
