@@ -124,7 +124,6 @@ export class Subscriber implements Membership {
     } else if (!batch) {
       this.position = last;
     } else if (this.connection.waitingBytes > 0) {
-      this.channel.options.counters.deferred += 1;
       this.fallBehind();
     } else {
       this.waitingSince = null;
@@ -169,8 +168,12 @@ export class Subscriber implements Membership {
         this.channel.fail(this, error);
       });
     };
-    if (this.connection.waitingBytes > 0) this.connection.whenDrained(catchUp);
-    else catchUp();
+    if (this.connection.waitingBytes === 0) {
+      catchUp();
+      return;
+    }
+    this.channel.options.counters.deferred += 1;
+    this.connection.whenDrained(catchUp);
   }
 
   private async catchUp(): Promise<void> {
