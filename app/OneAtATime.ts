@@ -14,18 +14,26 @@ const MAX_WAITING = 100;
 export class OneAtATime {
   private readonly connections = new Map<Duplex, Connection>();
   private isStopping = false;
+  /** Listeners shared by all: tens of thousands of viewers stay, and each of their own would cost as much as they do. */
+  private readonly forget: (this: Socket) => void;
+  private readonly goOn: (this: ServerResponse) => void;
 
   /** `answer` is called with one request of a connection at a time. */
-  constructor(private readonly answer: RequestListener) {}
+  constructor(private readonly answer: RequestListener) {
+    const { connections } = this;
+    this.forget = function () {
+      connections.get(this)?.drop();
+      connections.delete(this);
+    };
+    this.goOn = function () {
+      connections.get(this.req.socket)?.giveWay();
+    };
+  }
 
   /** Begins with a connection; its requests need it. */
   readonly connect = (socket: Socket): void => {
-    const connection = new Connection(socket, this.begin);
-    this.connections.set(socket, connection);
-    socket.once('close', () => {
-      this.connections.delete(socket);
-      connection.drop();
-    });
+    this.connections.set(socket, new Connection(socket, this.begin));
+    socket.on('close', this.forget);
   };
 
   /** Answers the request now or when those before it are answered. */
@@ -61,6 +69,7 @@ export class OneAtATime {
 
   private readonly begin = ({ request, response }: Exchange, isLast: boolean): void => {
     if (this.isStopping && isLast) closeAfter(response);
+    response.on('close', this.goOn);
     this.answer(request, response);
   };
 }
@@ -70,10 +79,13 @@ interface Exchange {
   response: ServerResponse;
 }
 
+/** What most connections have waiting; a list of its own for each would be kept for hours. */
+const NONE: (Exchange | (() => void))[] = [];
+
 class Connection {
   /** What is being answered. */
   answering: Exchange | null = null;
-  private waiting: (Exchange | (() => void))[] = [];
+  private waiting = NONE;
   /** The next one begins in another turn of the event loop. */
   private isGivingWay = false;
   private isHeldBack = false;
@@ -93,7 +105,8 @@ class Connection {
       this.start(next);
       return;
     }
-    this.waiting.push(next);
+    if (this.waiting === NONE) this.waiting = [next];
+    else this.waiting.push(next);
     if (this.waiting.length >= MAX_WAITING && !this.isHeldBack) this.holdBack();
   }
 
@@ -110,7 +123,7 @@ class Connection {
   }
 
   drop(): void {
-    this.waiting = [];
+    this.waiting = NONE;
   }
 
   private start(next: Exchange | (() => void)): void {
@@ -119,11 +132,11 @@ class Connection {
       return;
     }
     this.answering = next;
-    next.response.once('close', this.giveWay);
     this.begin(next, this.isLast);
   }
 
-  private readonly giveWay = (): void => {
+  /** What was being answered is. */
+  giveWay(): void {
     this.answering = null;
     if (this.waiting.length === 0) return;
     this.isGivingWay = true;
@@ -134,25 +147,25 @@ class Connection {
       this.start(next);
       if (this.isHeldBack && this.waiting.length < MAX_WAITING) this.readOn();
     });
-  };
+  }
 
   /** What was read with those that wait still comes; the rest stays in the network, and slows the sender down. */
   private holdBack(): void {
     this.isHeldBack = true;
     this.socket.pause();
     // Node reads on by itself after each request that it has read whole.
-    this.socket.on('resume', this.pause);
+    this.socket.on('resume', pause);
   }
 
   private readOn(): void {
     this.isHeldBack = false;
-    this.socket.off('resume', this.pause);
+    this.socket.off('resume', pause);
     this.socket.resume();
   }
+}
 
-  private readonly pause = (): void => {
-    this.socket.pause();
-  };
+function pause(this: Socket): void {
+  this.pause();
 }
 
 /** Tells the client that the connection ends with this answer, so that it sends nothing more on it. */

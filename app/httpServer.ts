@@ -13,6 +13,11 @@ import type { Services } from './services';
  */
 const KEEP_ALIVE_MS = 65_000;
 
+/** A listener shared by all: one made for each socket would keep its request for as long as the socket lives. */
+function destroy(this: Duplex): void {
+  this.destroy();
+}
+
 /** The HTTP server of these services, which does not listen yet, and its connections. */
 export function httpServerOf(services: Services): { server: Server; connections: OneAtATime } {
   const { log, turns } = services;
@@ -37,7 +42,7 @@ export function httpServerOf(services: Services): { server: Server; connections:
   const upgrade = upgrades(services);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // At once: a peer that goes away while it waits must not bring the process down.
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     connections.upgrade(socket, () => {
       upgrade(request, socket, head);
     });
