@@ -13,10 +13,10 @@ export class ShortTurns {
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Begins at once where this turn has time left and nobody waits, else in one of the next turns. */
-  take(work: () => void): void {
-    if (this.waiting.length > 0 || !this.hasTime()) this.waiting.push(work);
-    else work();
+  /** Null where this turn has time left and nobody waits; else to be awaited: work begins in one of the next turns. */
+  enter(): Promise<void> | null {
+    if (this.waiting.length === 0 && this.hasTime()) return null;
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   /** To be awaited by who has waited for what others may have waited for, too: else all go on in one turn. */

@@ -7,9 +7,9 @@ import { duringTeams } from '../lib/simulator/clock';
 import { simulateHardWeekend } from '../lib/simulator/hardWeekend';
 import { playRaceDay } from '../lib/simulator/player';
 import { simulateRaceDay } from '../lib/simulator/raceDay';
-import { readConfig } from './config';
 import { createLog } from './log';
-import { startServer, type RunningServer } from './server';
+import { startServer, type RunningServer } from './server/startServer';
+import { readSettings } from './settings';
 
 const HELP = `Plays the second day of a simulated weekend on a scratch database until it is stopped: team races and kayak
 cross to come, best runs and an overall list that are done. An event that is over is there, too.
@@ -110,8 +110,8 @@ async function demo({
 /** Listens on the wanted port, or on any free one where that is taken. */
 async function listen(env: NodeJS.ProcessEnv): Promise<RunningServer> {
   const start = (port: Record<string, string>) => {
-    const config = readConfig({ ...env, ...port });
-    return startServer({ config, log: createLog(config) });
+    const settings = readSettings({ ...env, ...port });
+    return startServer({ settings, log: createLog(settings.logLevel) });
   };
   try {
     return await start({});

@@ -1,13 +1,23 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import type { Config } from './config';
+
+/** What is asked of a logger: that of pino fits, and any that takes fields and a message. */
+export interface Log {
+  debug: (fields: object, message: string) => void;
+  info: (fields: object, message: string) => void;
+  warn: (fields: object, message: string) => void;
+  error: (fields: object, message: string) => void;
+  /** Where it is there, nothing is put together that nobody reads. */
+  isLevelEnabled?: (level: 'debug' | 'info' | 'warn' | 'error') => boolean;
+}
 
 /** A knex error's message holds the whole statement: what is longer is cut. */
 const MAX_MESSAGE = 500;
 const MAX_FRAMES = 20;
 
-/** The log: one JSON object a line on stdout, or to where a test wants it. */
-export const createLog = ({ LOG_LEVEL }: Config, destination?: DestinationStream): Logger =>
-  pino({ level: LOG_LEVEL, serializers: { err: errorFields } }, destination);
+/** One JSON object a line, on stdout, or to where is wanted. */
+export const createLog = (level: string, destination?: DestinationStream): Logger =>
+  // Errors are logged as {@link errorFields} of them already.
+  pino({ level, serializers: { err: (fields: unknown) => fields } }, destination);
 
 /**
  * What is logged of an error, as `err`. Only what is named here: libraries hang on errors what they were working on,

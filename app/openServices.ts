@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from 'pino';
-import { openDatabase } from '../lib/db/dialect';
+import { addressOf, IN_MEMORY, isForThreads, isPostgres, openDatabase } from '../lib/db/dialect';
 import type { Commit } from '../lib/db/journalRepository';
 import { migrate } from '../lib/db/migrate';
 import { AppError } from '../lib/errors';
@@ -12,26 +11,50 @@ import { Heartbeat } from '../lib/live/transports/Heartbeat';
 import { LiveChannels } from '../lib/live/LiveChannels';
 import { localReader, type Reader } from '../lib/read/Reader';
 import { threadReader } from '../lib/read/threadReader';
-import type { Config } from './config';
 import { EventLookups } from './EventLookups';
+import { keptSecret, newSecret } from './keySecret';
+import { createLog, errorFields } from './log';
+import { registerMetrics } from './metrics';
+import type { CommitNews, SlalomLiveOptions } from './options';
+import { normalPrefix } from './prefix';
+import { RunningRequests } from './RunningRequests';
 import type { Services } from './services';
+import { SettingsError, stackSettings, type StackSettings } from './settings';
 import { ShortTurns } from './ShortTurns';
 
-export interface ServiceParts {
-  config: Config;
-  log: Logger;
-  /** Milliseconds since 1970; tests bring their own. */
-  clock?: () => number;
-  /** Runs the writer and the reader in the main thread, where they share the clock; for tests. */
-  isWriterLocal?: boolean;
-  /** Called when the server can't go on. */
-  onDeath?: (error: Error) => void;
-}
+/** Brings the schema up to date and opens all that routes use; where that fails, closes what was opened. */
+export async function openServices(options: SlalomLiveOptions): Promise<Services> {
+  const {
+    db: hosts,
+    prefix,
+    authorize = null,
+    log = createLog('warn', process.stderr),
+    clock,
+    registry,
+    onCommit: tellHost,
+    onFailure = () => undefined,
+    ...given
+  } = options;
+  const settings = stackSettings(given);
+  if (authorize === null && settings.masterPasswords === undefined) {
+    throw new SettingsError([
+      'masterPasswords: expected at least one, or authorize; an empty list opens administration to this machine',
+    ]);
+  }
+  const address = hosts ? addressOf(hosts) : settings.databaseUrl;
+  const services = {
+    settings: { ...settings, keySecret: secretOf(settings, address) },
+    prefix: normalPrefix(prefix),
+  };
 
-/** Brings the schema up to date and opens all that routes use; {@link closeServices} closes it. */
-export async function openServices(parts: ServiceParts): Promise<Services> {
-  const { config, log, clock = Date.now } = parts;
-  const db = openDatabase(config.DATABASE_URL);
+  const onError = (error: unknown): void => {
+    log.error({ err: errorFields(error) }, 'unexpected error');
+  };
+  const onDeath = (error: Error): void => {
+    onError(error);
+    onFailure(error);
+  };
+  const db = openDatabase(address);
   try {
     const applied = await migrate(db);
     if (applied.length > 0) log.info({ applied }, 'schema brought up to date');
@@ -40,49 +63,58 @@ export async function openServices(parts: ServiceParts): Promise<Services> {
     throw error;
   }
 
-  const onError = (error: unknown): void => {
-    log.error({ err: error }, 'unexpected error');
-  };
   const turns = new ShortTurns();
   const lookups = new EventLookups(db, turns);
   const onCommit = (commit: Commit): void => {
     lookups.forget(commit);
     channels.deliver(commit);
+    try {
+      tellHost?.(newsOf(commit));
+    } catch (error) {
+      onError(error);
+    }
   };
-  const options = ingestOptions(config);
-  const writer: Writer = parts.isWriterLocal
-    ? localWriter({ db, clock, options, onCommit, onError })
-    : threadWriter({
-        databaseUrl: config.DATABASE_URL,
-        options,
-        onCommit,
-        onError,
-        onDeath: parts.onDeath ?? onError,
-      });
-  const showsViewers = config.SHOW_VIEWERS;
-  const reader: Reader = parts.isWriterLocal
+  const { showViewers: showsViewers } = settings;
+  const now = clock ?? Date.now;
+  // A clock of the caller's cannot be handed to a thread.
+  const isLocal = clock !== undefined || !isForThreads(address);
+  const ingest = ingestOptions(services.settings);
+  const writer: Writer = isLocal
+    ? localWriter({ db, clock: now, options: ingest, onCommit, onError })
+    : threadWriter({ database: address, options: ingest, onCommit, onError, onDeath });
+  const reader: Reader = isLocal
     ? localReader({ db, showsViewers })
-    : threadReader({ databaseUrl: config.DATABASE_URL, showsViewers, onDeath: parts.onDeath ?? onError });
+    : threadReader({ database: address, showsViewers, onDeath });
   const channels = new LiveChannels({
     reader,
     options: {
-      maxWaitingBytes: config.MAX_WAITING_BYTES,
-      maxFullBytes: config.MAX_FULL_BYTES,
-      maxSlowMs: config.MAX_SLOW_MS,
-      batchMs: config.BATCH_MS,
-      maxContexts: config.MAX_CONTEXTS_PER_EVENT,
-      clock,
+      maxWaitingBytes: settings.maxWaitingBytes,
+      maxFullBytes: settings.maxFullBytes,
+      maxSlowMs: settings.maxSlowMs,
+      batchMs: settings.batchMs,
+      maxContexts: settings.maxContextsPerEvent,
+      clock: now,
       counters: liveCounters(),
     },
     countViewers: showsViewers ? countHere(writer) : null,
     onError,
   });
   const heartbeats = {
-    ws: new Heartbeat(config.WS_PING_SECONDS, config.WS_PONG_SECONDS),
-    sse: new Heartbeat(config.SSE_COMMENT_SECONDS, 0),
+    ws: new Heartbeat(settings.wsPingSeconds, settings.wsPongSeconds),
+    sse: new Heartbeat(settings.sseCommentSeconds, 0),
   };
-
-  return { config, log, clock, db, turns, lookups, writer, reader, channels, heartbeats };
+  const requests = new RunningRequests();
+  const opened: Services = {
+    ...services,
+    ...{ authorize, log, clock: now, db, turns, requests, lookups, writer, reader, channels, heartbeats },
+  };
+  try {
+    if (registry) registerMetrics(registry, channels);
+  } catch (error) {
+    await closeServices(opened, 0);
+    throw error;
+  }
+  return opened;
 }
 
 /** Tells viewers to come back and closes everything; a writer that takes longer than `maxMs` is ended. */
@@ -95,6 +127,15 @@ export async function closeServices(
   heartbeats.sse.close();
   await Promise.all([reader.close(), writer.close(maxMs)]);
   await db.destroy();
+}
+
+/** The secret of the API keys: as it was given, or kept beside the SQLite file. */
+function secretOf({ keySecret }: StackSettings, address: ReturnType<typeof addressOf>): string {
+  if (keySecret !== undefined) return keySecret;
+  if (typeof address !== 'string' || isPostgres(address)) {
+    throw new SettingsError(['KEY_SECRET: expected with PostgreSQL, the same on every machine']);
+  }
+  return address === IN_MEMORY ? newSecret() : keptSecret(address);
 }
 
 /** Counts viewers under a name of this process's own. */
@@ -111,10 +152,20 @@ function countHere(writer: Writer): (eventId: string, viewers: number) => Promis
   };
 }
 
-const ingestOptions = (config: Config): IngestOptions => ({
-  keySecret: config.KEY_SECRET,
-  onCourseExpiryMs: config.ON_COURSE_EXPIRY_MS,
-  journalMaxAgeMs: config.JOURNAL_MAX_AGE_S * 1_000,
-  journalMaxMessages: config.JOURNAL_MAX_MESSAGES,
-  showsViewers: config.SHOW_VIEWERS,
+const newsOf = ({ eventId, messages, ending }: Commit): CommitNews => ({
+  eventId,
+  messages: messages.map(({ kind, raceId, body }) => ({
+    type: kind,
+    raceId,
+    data: body === null ? null : (JSON.parse(body) as unknown),
+  })),
+  ending,
+});
+
+const ingestOptions = (settings: Services['settings']): IngestOptions => ({
+  keySecret: settings.keySecret,
+  onCourseExpiryMs: settings.onCourseExpiryMs,
+  journalMaxAgeMs: settings.journalMaxAgeS * 1_000,
+  journalMaxMessages: settings.journalMaxMessages,
+  showsViewers: settings.showViewers,
 });

@@ -18,3 +18,8 @@ export function answerRaw(socket: Duplex, { status, body }: { status: number; bo
       text,
   );
 }
+
+/** A listener shared by all: one made for each socket would keep its request for as long as the socket lives. */
+export function destroySocket(this: Duplex): void {
+  this.destroy();
+}

@@ -1,23 +1,29 @@
 import type { Knex } from 'knex';
-import type { Logger } from 'pino';
 import type { Heartbeat } from '../lib/live/transports/Heartbeat';
 import type { LiveChannels } from '../lib/live/LiveChannels';
 import type { Reader } from '../lib/read/Reader';
 import type { Writer } from '../lib/ingest/Writer';
-import type { Config } from './config';
 import type { EventLookups } from './EventLookups';
+import type { Log } from './log';
+import type { Authorize } from './options';
+import type { RunningRequests } from './RunningRequests';
+import type { StackSettings } from './settings';
 import type { ShortTurns } from './ShortTurns';
 
-/** What routes are handed: the parts of the running server. */
+/** What routes are handed: the parts of a running stack. */
 export interface Services {
-  config: Config;
-  log: Logger;
+  settings: StackSettings & { keySecret: string };
+  /** What stands before every path, '' at the root. */
+  prefix: string;
+  authorize: Authorize | null;
+  log: Log;
   /** Milliseconds since 1970. */
   clock: () => number;
   /** For looking things up; everything is written through the writer, and what takes longer is read through the reader. */
   db: Knex;
   /** In which public answers are made, so that a crowd leaves the others room. */
   turns: ShortTurns;
+  requests: RunningRequests;
   lookups: EventLookups;
   writer: Writer;
   reader: Reader;

@@ -30,25 +30,26 @@ export async function admit(
   const since = textOf(query.since);
   // Streams live on for a moment after the last word. A poll is not there when it is said: it may ask for it.
   const isLastWord = since !== undefined && services.clock() - event.statusChangedAt < OFFICIAL_GRACE_MS;
-  if (event.status === 'official' && !(transport === 'poll' && isLastWord)) throw eventOfficial(event);
+  if (event.status === 'official' && !(transport === 'poll' && isLastWord))
+    throw eventOfficial(event, services);
   const channel = services.channels.of(event);
   return { channel, known: await channel.known(asked), since };
 }
 
 /** 503 where the event has no room for one more connection, else null. */
-export function refusal({ channel }: Admission, { config, channels }: Services): AppError | null {
-  const { MAX_CONNECTIONS_PER_EVENT: maxConnections } = config;
+export function refusal({ channel }: Admission, { settings, channels }: Services): AppError | null {
+  const { maxConnectionsPerEvent: maxConnections } = settings;
   if (channel.size < maxConnections) return null;
   channels.counters.ended.busy += 1;
   const message = `This event has its ${maxConnections} live connections already; try again soon.`;
   return new AppError(503, 'ConnectionLimitReached', message, { maxConnections });
 }
 
-const eventOfficial = ({ eventId }: StoredEvent): AppError =>
+const eventOfficial = ({ eventId }: StoredEvent, { prefix }: Services): AppError =>
   new AppError(
     410,
     'EventOfficial',
-    `The results of "${eventId}" are official and no longer change; read them at /api/v1/events/${eventId}.`,
+    `The results of "${eventId}" are official and no longer change; read them at ${prefix}/api/v1/events/${eventId}.`,
   );
 
 const textOf = (value: unknown): string | undefined =>

@@ -1,10 +1,10 @@
-import { IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import { AppError } from '../../lib/errors';
 import { LiveSocket, WsConnection, type Deflating } from '../../lib/live/transports/WsConnection';
 import { admit, refusal } from './admission';
-import { readLivePath } from './livePath';
+import { readSocketPath } from './socketPath';
 import { answerOf } from '../middleware/errors';
 import { answerRaw } from '../rawAnswer';
 import type { Services } from '../services';
@@ -16,31 +16,13 @@ const MAX_CLIENT_MESSAGE_BYTES = 16 * 1024;
 const CLOSE_TIMEOUT_MS = 3_000;
 
 /**
- * A request that asks for an upgrade only where it asks for a WebSocket. Node takes each request with an `Upgrade`
- * header away from its ordinary handler once there is an `upgrade` listener, but programs and proxies offer `h2c` with
- * any request, and a server may then answer as if they had not (RFC 9110, section 7.8).
- */
-export class UpgradableRequest extends IncomingMessage {
-  private isUpgrade = false;
-
-  /** Set by Node when it has read the headers, and asked for then. */
-  get upgrade(): boolean {
-    if (!this.isUpgrade || this.method === 'CONNECT') return this.isUpgrade;
-    return this.method === 'GET' && this.headers.upgrade?.toLowerCase() === 'websocket';
-  }
-  set upgrade(isUpgrade: boolean) {
-    this.isUpgrade = isUpgrade;
-  }
-}
-
-/**
  * Answers upgrade requests: the live channel on WebSocket, or the refusal as JSON before any upgrade. Errors of the socket
  * are the caller's.
  */
 export function upgrades(
   services: Services,
 ): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { log, heartbeats } = services;
+  const { log, heartbeats, prefix } = services;
   const options: ServerOptions<typeof LiveSocket> & { closeTimeout: number } = {
     noServer: true,
     clientTracking: false,
@@ -71,8 +53,8 @@ export function upgrades(
   };
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const live = readLivePath(request.url);
-    if (live?.transport !== 'ws') throw new AppError(404, 'NotFound', 'There is no WebSocket at this path.');
+    const live = readSocketPath(prefix, request.url);
+    if (!live) throw new AppError(404, 'NotFound', 'There is no WebSocket at this path.');
     const admission = await admit(services, live.eventId, live.query, 'ws');
     const refused = refusal(admission, services);
     if (refused) throw refused;

@@ -4,72 +4,117 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError, eventNotFound } from '../../lib/errors';
 import { findEvent, findEventByKeyHash, type StoredEvent } from '../../lib/db/eventRepository';
 import { hashApiKey, keyWindow, windowState } from '../../lib/ingest/keys';
-import { LOOPBACK } from '../config';
+import type { Action, Asked } from '../options';
+import { ownState } from '../ownState';
 import type { Services } from '../services';
+import { LOOPBACK, type StackSettings } from '../settings';
 import { networkOf } from './network';
 
 export interface Auth {
-  /** Lets administrators through: `X-Master-Key`, or anyone while no master password is set. */
-  master: Middleware;
-  /** Lets the holder of an event's key through; `ctx.state.event` is that event. */
-  event: Middleware;
+  /** Lets administrators through: `X-Master-Key`, or anyone while the list of master passwords is empty. */
+  master: (action: Action) => Middleware;
+  /** Lets the holder of an event's key through; {@link eventOf} is that event. */
+  event: (action: Action) => Middleware;
 }
 
 /** The event that {@link Auth.event} found. */
-export const eventOf = (ctx: Context): StoredEvent => ctx.state.event as StoredEvent;
+export function eventOf(ctx: Context): StoredEvent {
+  const { event } = ownState(ctx);
+  if (!event) throw new Error('the route lets everyone through');
+  return event;
+}
 
-/** Authentication by header, with failures counted by the client's network. */
-export function auth({ config, db, clock }: Services): Auth {
-  const { failures, fail: failPassword } = counter(config.MAX_AUTH_FAILURES);
-  // Apart: a booth that pushes with an old key must not lock the organiser out at the same address.
-  const { fail } = counter(config.MAX_AUTH_FAILURES);
+/** Who may do what: as the host says; else by header, with failures counted by the client's network. */
+export function auth(services: Services): Auth {
+  const { settings, db, authorize } = services;
+  const master = masterCheck(settings);
+  const eventFor = keyCheck(services);
 
   return {
-    master: async (ctx, next) => {
+    master: (action) => async (ctx, next) => {
       keepFromCaches(ctx);
-      if (config.MASTER_PASSWORDS.length > 0) {
-        // Passwords can be guessed: past the limit not even the right one is let through.
-        const state = await failures.get(networkOf(ctx.ip));
-        if (state && state.remainingPoints <= 0) throw tooMany(ctx, state);
-        const given = ctx.get('X-Master-Key');
-        if (!given) await failPassword(ctx, 'The header X-Master-Key is missing.');
-        if (!config.MASTER_PASSWORDS.some((password) => isEqual(password, given))) {
-          await failPassword(ctx, 'The X-Master-Key is not a master password of this server.');
-        }
-      } else if (isOfAnotherSite(ctx)) {
-        throw new AppError(
-          401,
-          'Unauthorized',
-          'Without a master password only this machine is served, and no page of another site that is open on it.',
-        );
-      }
+      const { eventId = null } = ctx.params as { eventId?: string };
+      if (!(await isAllowed(ctx, { action, eventId }))) await master(ctx);
       await next();
     },
 
-    event: async (ctx, next) => {
+    event: (action) => async (ctx, next) => {
       keepFromCaches(ctx);
-      // A key has 256 bits and can't be guessed: a right one passes whatever others at the same address
-      // do wrong. At a venue they all share one.
-      const given = ctx.get('X-API-Key');
-      if (!given) await fail(ctx, 'The header X-API-Key is missing.');
-      const event = await findEventByKeyHash(db, hashApiKey(given));
-      if (!event) return fail(ctx, 'The X-API-Key is not the key of any event.');
-      const window = keyWindow(event.admin, event.exported?.keyDates ?? null);
-      const state = windowState(window, clock());
-      if (state === 'early')
-        await fail(ctx, `The X-API-Key is not valid yet: only from ${isoDate(window.from)} on.`);
-      if (state === 'late')
-        await fail(ctx, `The X-API-Key is no longer valid: it was until ${isoDate(window.until)}.`);
-      const { eventId } = ctx.params as { eventId?: string };
-      if (eventId !== undefined && eventId !== event.eventId) {
-        if (!(await findEvent(db, eventId))) throw eventNotFound(eventId);
-        await fail(ctx, `The X-API-Key is of another event, not of "${eventId}".`);
-      }
-      ctx.state.event = event;
+      const eventId = (ctx.params as { eventId?: string }).eventId ?? eventIdInQuery(ctx);
+      const isByHost = await isAllowed(ctx, { action, eventId });
+      ownState(ctx).event = isByHost ? await eventNamed(eventId) : await eventFor(ctx, eventId);
       await next();
     },
   };
+
+  /** Whether the host lets it through; false where it leaves that to us. Its no is thrown. */
+  async function isAllowed(ctx: Context, asked: Asked): Promise<boolean> {
+    const answer = await authorize?.(ctx, asked);
+    if (answer !== false) return answer === true;
+    throw new AppError(403, 'Forbidden', 'You may not do this here.');
+  }
+
+  async function eventNamed(eventId: string | null): Promise<StoredEvent> {
+    if (eventId === null) {
+      throw new AppError(400, 'ValidationError', 'event: expected the id of the event, as in ?event=SPRING');
+    }
+    const event = await findEvent(db, eventId);
+    if (!event) throw eventNotFound(eventId);
+    return event;
+  }
 }
+
+/** Throws 401 or 429 unless an administrator asks. */
+function masterCheck({ masterPasswords, maxAuthFailures }: StackSettings): (ctx: Context) => Promise<void> {
+  const { failures, fail } = counter(maxAuthFailures);
+  return async (ctx) => {
+    if (masterPasswords?.length === 0) {
+      if (!isOfAnotherSite(ctx)) return;
+      throw new AppError(
+        401,
+        'Unauthorized',
+        'Without a master password only this machine is served, and no page of another site that is open on it.',
+      );
+    }
+    // Passwords can be guessed: past the limit not even the right one is let through.
+    const state = await failures.get(networkOf(ctx.ip));
+    if (state && state.remainingPoints <= 0) throw tooMany(ctx, state);
+    const given = ctx.get('X-Master-Key');
+    if (!given) await fail(ctx, 'The header X-Master-Key is missing.');
+    if (!masterPasswords?.some((password) => isEqual(password, given))) {
+      await fail(ctx, 'The X-Master-Key is not a master password of this server.');
+    }
+  };
+}
+
+/** Answers the event whose key was sent; throws 401, 404 or 429. */
+function keyCheck({ settings, db, clock }: Services) {
+  // Apart: a booth that pushes with an old key must not lock the organiser out at the same address.
+  const { fail } = counter(settings.maxAuthFailures);
+  return async (ctx: Context, eventId: string | null): Promise<StoredEvent> => {
+    // A key has 256 bits and can't be guessed: a right one passes whatever others at the same address
+    // do wrong. At a venue they all share one.
+    const given = ctx.get('X-API-Key');
+    if (!given) await fail(ctx, 'The header X-API-Key is missing.');
+    const event = await findEventByKeyHash(db, hashApiKey(given));
+    if (!event) return fail(ctx, 'The X-API-Key is not the key of any event.');
+    const window = keyWindow(event.admin, event.exported?.keyDates ?? null);
+    const state = windowState(window, clock());
+    if (state === 'early')
+      await fail(ctx, `The X-API-Key is not valid yet: only from ${isoDate(window.from)} on.`);
+    if (state === 'late')
+      await fail(ctx, `The X-API-Key is no longer valid: it was until ${isoDate(window.until)}.`);
+    if (eventId !== null && eventId !== event.eventId) {
+      if (!(await findEvent(db, eventId))) throw eventNotFound(eventId);
+      await fail(ctx, `The X-API-Key is of another event, not of "${eventId}".`);
+    }
+    return event;
+  };
+}
+
+/** The booth's routes do not name the event in their path: a key does that. */
+const eventIdInQuery = ({ query: { event } }: Context): string | null =>
+  typeof event === 'string' && event !== '' ? event : null;
 
 /** Counts failures of one kind by the client's network, for a minute. */
 function counter(points: number) {

@@ -5,8 +5,8 @@ import bodyParser from 'koa-bodyparser';
 import rawBody from 'raw-body';
 import type { z } from 'zod';
 import { AppError } from '../../lib/errors';
-import type { StoredEvent } from '../../lib/db/eventRepository';
-import type { Config } from '../config';
+import { ownState } from '../ownState';
+import type { StackSettings } from '../settings';
 import { BodyRoom } from './BodyRoom';
 
 /** Up to here, in bytes, a body that says its length is small: a push, a setting. Small ones have a room of their own. */
@@ -25,7 +25,7 @@ export interface Bodies {
 export const bytesOf = (ctx: Context): Buffer => ctx.request.body as Buffer;
 
 /** Both read gzip, deflate and br; another Content-Encoding is 415. */
-export function bodies({ MAX_BODY_BYTES: maxBytes }: Config): Bodies {
+export function bodies({ maxBodyBytes: maxBytes }: StackSettings): Bodies {
   const small = new BodyRoom(SMALL_ROOM);
   const large = new BodyRoom({ perKey: 2 * maxBytes, inAll: 4 * maxBytes });
 
@@ -90,8 +90,7 @@ function inflaterOf(ctx: Context): Inflate | null {
 }
 
 /** Whom a body is counted for: its key's event, or the administrators. */
-const senderOf = (ctx: Context): string =>
-  String((ctx.state.event as StoredEvent | undefined)?.id ?? 'admin');
+const senderOf = (ctx: Context): string => String(ownState(ctx).event?.id ?? 'admin');
 
 /** Says when to come back, where there was no room. */
 async function entered<T>(ctx: Context, enter: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
-import type { Logger } from 'pino';
 import { AppError } from '../../lib/errors';
+import { errorFields, type Log } from '../log';
+import { ownState } from '../ownState';
 
 /** Of the errors that libraries throw with a status: what this API calls them. */
 const CODES: Record<number, string> = {
@@ -15,7 +16,7 @@ const CODES: Record<number, string> = {
  * Turns whatever was thrown into `{ error, message, … }` with the matching status. The detail of what
  * nobody expected goes to the log, never to the client.
  */
-export function errors(log: Logger): Middleware {
+export function errors(log: Log): Middleware {
   return async (ctx, next) => {
     try {
       await next();
@@ -23,7 +24,7 @@ export function errors(log: Logger): Middleware {
         throw new AppError(404, 'NotFound', `There is nothing at ${ctx.path}.`);
       }
     } catch (error) {
-      const { status, body } = answerOf(error, log, ctx.state.requestId as string);
+      const { status, body } = answerOf(error, log, ownState(ctx).requestId);
       ctx.status = status;
       ctx.body = body;
       // An error is of its moment, and caches may keep a 404 or 410 that does not say so.
@@ -33,7 +34,7 @@ export function errors(log: Logger): Middleware {
 }
 
 /** What an error is answered with; one that nobody expected also goes to the log, with the request's id. */
-export function answerOf(error: unknown, log: Logger, requestId?: string): { status: number; body: object } {
+export function answerOf(error: unknown, log: Log, requestId?: string): { status: number; body: object } {
   if (error instanceof AppError) {
     const { status, code, message, details } = error;
     return { status, body: { error: code, message, ...details } };
@@ -45,7 +46,7 @@ export function answerOf(error: unknown, log: Logger, requestId?: string): { sta
       body: { error: CODES[status] ?? 'BadRequest', message: message ?? 'The request is not valid.' },
     };
   }
-  log.error({ requestId, err: error }, 'unexpected error');
+  log.error({ requestId, err: errorFields(error) }, 'unexpected error');
   const body = {
     error: 'InternalError',
     message: 'Something went wrong here; the log says what, by this request id.',

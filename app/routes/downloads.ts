@@ -8,6 +8,7 @@ import { csvText } from '../downloads/csv';
 import { raceTitles } from '../downloads/raceTitle';
 import { resultColumns, startColumns } from '../downloads/resultColumns';
 import { askedLanguage, type Language } from '../pages/language';
+import { openToAll } from '../middleware/openToAll';
 import { sendBody } from '../sendBody';
 import type { Services } from '../services';
 
@@ -15,8 +16,9 @@ import type { Services } from '../services';
 export function downloadRoutes(services: Services): Router {
   const { channels, lookups, clock } = services;
   const router = new Router({ prefix: '/api/v1/events/:eventId' });
+  const open = openToAll(services.turns);
 
-  router.get('/results/:raceId.csv', async (ctx) => {
+  router.get('/results/:raceId.csv', open, async (ctx) => {
     const { eventId, raceId, state } = await askedOf(ctx);
     const catId = categoryOf(ctx);
     const rows = state.resultRows(raceId, catId);
@@ -30,7 +32,7 @@ export function downloadRoutes(services: Services): Router {
     );
   });
 
-  router.get('/startlist/:raceId.csv', async (ctx) => {
+  router.get('/startlist/:raceId.csv', open, async (ctx) => {
     const { eventId, raceId, state } = await askedOf(ctx);
     const catId = categoryOf(ctx);
     const all = state.startRows(raceId);
@@ -45,7 +47,7 @@ export function downloadRoutes(services: Services): Router {
     );
   });
 
-  router.get('/schedule.ics', async (ctx) => {
+  router.get('/schedule.ics', open, async (ctx) => {
     const { state } = await askedOf(ctx);
     const { event, classes, races } = state.structure;
     const language = askedLanguage(ctx) ?? 'en';
@@ -99,6 +101,5 @@ function setHeaders(ctx: Context, type: string, fileName: string): void {
   // `attachment` quotes the name and, where it needs more than ASCII, encodes it.
   ctx.attachment(fileName.replace(/[^\p{L}\p{N}._-]+/gu, '-'));
   ctx.set('Content-Type', type);
-  ctx.set('Access-Control-Allow-Origin', '*');
   ctx.set('X-Content-Type-Options', 'nosniff');
 }

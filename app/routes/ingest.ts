@@ -10,19 +10,19 @@ export function ingestRoutes({ writer }: Services, { event }: Auth, { json, byte
   const router = new Router({ prefix: '/api/v1/ingest' });
 
   // The body goes to the writer as bytes: parsing megabytes here would hold up everyone who watches.
-  router.post('/xml', event, raw, async (ctx) => {
+  router.post('/xml', event('pushExport'), raw, async (ctx) => {
     const { replace } = validate(importSchema, ctx.query);
     const bytes = bytesOf(ctx);
     const body = { format: formatOf(ctx, bytes), bytes, replacesAll: replace === 'all' };
     ctx.body = await writer.importExport(eventOf(ctx).eventId, body);
   });
 
-  router.post('/results', event, json, async (ctx) => {
+  router.post('/results', event('pushResults'), json, async (ctx) => {
     const { results } = validate(resultsSchema, ctx.request.body);
     ctx.body = await writer.pushResults(eventOf(ctx).eventId, results);
   });
 
-  router.post('/oncourse', event, json, async (ctx) => {
+  router.post('/oncourse', event('pushOnCourse'), json, async (ctx) => {
     const { oncourse } = validate(onCoursesSchema, ctx.request.body);
     ctx.body = await writer.pushOnCourse(eventOf(ctx).eventId, oncourse);
   });

@@ -5,6 +5,7 @@ import { Body, Part } from '../../lib/read/Body';
 import type { EventState } from '../../lib/read/EventState';
 import { viewOf } from '../live/view';
 import { entityTags } from '../middleware/entityTags';
+import { openToAll } from '../middleware/openToAll';
 import { sendBody } from '../sendBody';
 import type { Services } from '../services';
 
@@ -14,21 +15,17 @@ export function publicRoutes(services: Services): Router {
   const events = async (): Promise<Body> =>
     new Body([Part.of(JSON.stringify({ events: await reader.readEvents() }))]);
   const router = new Router({ prefix: '/api/v1' });
+  const open = openToAll(services.turns);
 
-  router.use(async (ctx, next) => {
-    ctx.set('Access-Control-Allow-Origin', '*');
-    await next();
-  });
-
-  router.get('/events', async (ctx) => {
+  router.get('/events', open, async (ctx) => {
     await sendBody(ctx, services, await events());
   });
 
-  router.get('/events/:eventId', async (ctx) => {
+  router.get('/events/:eventId', open, async (ctx) => {
     await sendBody(ctx, services, (await stateFor(ctx)).event());
   });
 
-  router.get('/events/:eventId/image', entityTags(), async (ctx) => {
+  router.get('/events/:eventId/image', open, entityTags(), async (ctx) => {
     const event = await lookups.of(eventIdIn(ctx));
     const bytes = event.imageType === null ? null : await reader.readImage(event.id);
     if (!bytes || event.imageType === null) {
@@ -43,7 +40,7 @@ export function publicRoutes(services: Services): Router {
     ctx.body = Buffer.from(bytes);
   });
 
-  router.get('/events/:eventId/results/:raceId', async (ctx) => {
+  router.get('/events/:eventId/results/:raceId', open, async (ctx) => {
     const state = await stateFor(ctx);
     const { catId, detailed } = ctx.query;
     const category = typeof catId === 'string' && catId ? catId : null;
@@ -55,19 +52,19 @@ export function publicRoutes(services: Services): Router {
     );
   });
 
-  router.get('/events/:eventId/startlist/:raceId', async (ctx) => {
+  router.get('/events/:eventId/startlist/:raceId', open, async (ctx) => {
     await sendBody(ctx, services, (await stateFor(ctx)).startList(raceIdIn(ctx)));
   });
 
-  router.get('/events/:eventId/oncourse', async (ctx) => {
+  router.get('/events/:eventId/oncourse', open, async (ctx) => {
     await sendBody(ctx, services, (await stateFor(ctx)).onCourse());
   });
 
-  router.get('/events/:eventId/categories', async (ctx) => {
+  router.get('/events/:eventId/categories', open, async (ctx) => {
     await sendBody(ctx, services, (await stateFor(ctx)).categories());
   });
 
-  router.get('/events/:eventId/snapshot', async (ctx) => {
+  router.get('/events/:eventId/snapshot', open, async (ctx) => {
     const event = await lookups.of(eventIdIn(ctx));
     const channel = channels.of(event);
     const message = await channel.full(await channel.known(viewOf(ctx.query)));

@@ -1,9 +1,14 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import compose from 'koa-compose';
 import type { StoredEvent } from '../../lib/db/eventRepository';
 import { publicEvent } from '../../lib/domain/publicEvent';
 import type { PublicEvent } from '../../lib/domain/views';
 import { AppError } from '../../lib/errors';
+import { errorFields } from '../log';
+import { entityTags } from '../middleware/entityTags';
+import { fairTurns } from '../middleware/fairTurns';
+import { openToAll } from '../middleware/openToAll';
 import { readBuiltPages, type BuiltFile, type BuiltPages } from '../pages/builtPages';
 import { DrawnPages, type DrawnParts } from '../pages/DrawnPages';
 import { firstView } from '../pages/firstView';
@@ -25,35 +30,37 @@ const EVENT_PAGES = {
 
 /** The pages, what they load, and the client library. */
 export function webRoutes(services: Services, built = readBuiltPages()): Router {
-  const { config, log, lookups, channels, clock } = services;
+  const { settings, log, lookups, channels, clock } = services;
   const router = new Router();
+  const framers = settings.embedOrigins.join(' ') || NOBODY;
   const drawnPages = built && new DrawnPages(built.drawing, clock);
   if (built === null)
-    log.warn('the pages are not built, so only the API is served; npm run build makes them');
+    log.warn({}, 'the pages are not built, so only the API is served; npm run build makes them');
 
-  router.get('/', (ctx) =>
+  const fair = compose([fairTurns(services.turns), entityTags()]);
+  const open = compose([openToAll(services.turns), entityTags()]);
+
+  router.get('/', fair, (ctx) =>
     sendHtml(ctx, pageShell(shellOf(ctx, { page: 'index', event: null, data: '/api/v1/events' })), NOBODY),
   );
   for (const [page, path] of Object.entries(EVENT_PAGES)) {
-    router.get(path, (ctx) => sendEventPage(ctx, page, NOBODY));
+    router.get(path, fair, (ctx) => sendEventPage(ctx, page, NOBODY));
   }
-  router.get('/embed/:eventId', (ctx) => sendEventPage(ctx, 'embed', config.EMBED_ORIGINS));
+  router.get('/embed/:eventId', fair, (ctx) => sendEventPage(ctx, 'embed', framers));
 
-  router.get('/assets/:name', (ctx) => {
+  router.get('/assets/:name', fair, (ctx) => {
     sendFile(ctx, `/assets/${(ctx.params as { name: string }).name}`, FOR_EVER);
   });
-  router.get('/client.js', (ctx) => {
-    // For everyone's pages and boards; asked about each time, since its address never changes.
-    ctx.set('Access-Control-Allow-Origin', '*');
+  router.get('/client.js', open, (ctx) => {
+    // Asked about each time, since its address never changes.
     sendFile(ctx, '/client.js', 'no-cache');
   });
-  router.get('/icon.svg', (ctx) => {
+  router.get('/icon.svg', fair, (ctx) => {
     ctx.type = 'svg';
     ctx.set('Cache-Control', 'public, max-age=86400');
     ctx.body = ICON;
   });
-  router.get('/version', (ctx) => {
-    ctx.set('Access-Control-Allow-Origin', '*');
+  router.get('/version', open, (ctx) => {
     ctx.set('Cache-Control', 'no-cache');
     ctx.body = { version: pages().version };
   });
@@ -90,7 +97,7 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
       const page = (drawn: DrawnParts): string => pageShell({ ...shell, drawn });
       return drawnPages && drawnPages.of({ event, language, raceId, page });
     } catch (error) {
-      log.warn({ err: error }, 'the event page was sent without its first rows');
+      log.warn({ err: errorFields(error) }, 'the event page was sent without its first rows');
       return null;
     }
   }

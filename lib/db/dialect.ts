@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knex, { type Knex } from 'knex';
-import { types as pgTypes } from 'pg';
+import { types as pgTypes, TypeOverrides } from 'pg';
 
 /**
  * The one file that knows which database is behind Knex. Everything else uses what SQLite and
@@ -22,19 +22,52 @@ const SILENT = { warn: () => undefined, error: () => undefined };
 
 export const isPostgresUrl = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
 
-/**
- * Opens the database named by `url`: a `postgres://` address, or the path of a SQLite file, which is
- * created with its folder where missing. SQLite runs in WAL mode with one connection.
- */
-export function openDatabase(url: string): Knex {
-  if (isPostgresUrl(url)) {
-    pgTypes.setTypeParser(PG_INT8, Number);
-    return knex({ client: 'pg', connection: url, pool: { min: 0, max: 10 }, log: SILENT });
+/** A SQLite database that is nowhere but in the connection that opened it. */
+export const IN_MEMORY = ':memory:';
+
+/** How a Knex instance connects to PostgreSQL. */
+export interface PostgresAddress {
+  connection: unknown;
+  searchPath: unknown;
+}
+
+/** A `postgres://` address, the path of a SQLite file, `:memory:`, or what a Knex instance connects to. */
+export type DatabaseAddress = string | PostgresAddress;
+
+export const isPostgres = (address: DatabaseAddress): boolean =>
+  typeof address !== 'string' || isPostgresUrl(address);
+
+/** Where a host's Knex instance connects to; throws TypeError for what is not served. */
+export function addressOf(db: Knex): DatabaseAddress {
+  const { client, connection, searchPath } = (db.client as { config: Knex.Config }).config;
+  if (client === 'pg' || client === 'postgres' || client === 'postgresql') return { connection, searchPath };
+  const filename = (connection as { filename?: string } | undefined)?.filename;
+  if (client === 'better-sqlite3' && filename && filename !== IN_MEMORY) return filename;
+  throw new TypeError('db: expected a Knex instance of pg, or of better-sqlite3 with a file');
+}
+
+/** Whether a thread can open a database by itself. */
+export function isForThreads(address: DatabaseAddress): boolean {
+  if (address === IN_MEMORY) return false;
+  try {
+    structuredClone(address);
+    return true;
+  } catch {
+    // A host may give its password by a function.
+    return false;
   }
-  mkdirSync(dirname(url), { recursive: true });
+}
+
+/**
+ * Opens a database; a SQLite file is created with its folder where missing. SQLite runs in WAL mode with one connection.
+ */
+export function openDatabase(address: DatabaseAddress): Knex {
+  if (typeof address !== 'string') return openPostgres(address);
+  if (isPostgresUrl(address)) return openPostgres({ connection: address, searchPath: undefined });
+  if (address !== IN_MEMORY) mkdirSync(dirname(address), { recursive: true });
   return knex({
     client: 'better-sqlite3',
-    connection: { filename: url },
+    connection: { filename: address },
     useNullAsDefault: true,
     log: SILENT,
     pool: {
@@ -53,11 +86,31 @@ export function openDatabase(url: string): Knex {
   });
 }
 
+function openPostgres({ connection, searchPath }: PostgresAddress): Knex {
+  // Ours alone: a host's own queries on the same driver get what they are used to.
+  const types = new TypeOverrides();
+  types.setTypeParser(PG_INT8, Number);
+  const connected = (given: unknown): object => ({
+    ...(typeof given === 'string' ? { connectionString: given } : (given as object)),
+    types,
+  });
+  return knex({
+    client: 'pg',
+    connection:
+      typeof connection === 'function'
+        ? async () => connected(await (connection as () => unknown)())
+        : connected(connection),
+    ...(searchPath !== undefined && { searchPath: searchPath as string[] }),
+    pool: { min: 0, max: 10 },
+    log: SILENT,
+  });
+}
+
 /** Runs `read` on one unchanging view of the database. */
 export async function inReadTransaction<T>(db: Knex, read: (trx: Executor) => Promise<T>): Promise<T> {
   // SQLite's transactions are all serializable; PostgreSQL's default would see commits in between.
-  const isPostgres = (db.client as { config: { client: string } }).config.client === 'pg';
-  return db.transaction(read, isPostgres ? { isolationLevel: 'repeatable read', readOnly: true } : {});
+  const isOnPostgres = (db.client as { config: { client: string } }).config.client === 'pg';
+  return db.transaction(read, isOnPostgres ? { isolationLevel: 'repeatable read', readOnly: true } : {});
 }
 
 interface SqliteConnection {

@@ -22,6 +22,7 @@ export type EventEnding = 'official' | 'deleted' | 'unpublished';
 export interface Commit {
   /** The event's internal id. */
   event: number;
+  eventId: string;
   messages: JournalMessage[];
   /** The event's, these messages' among them. */
   epochs: Epoch[];

@@ -94,7 +94,7 @@ export class EventTransaction {
     const epochs = last ? withEpochOf(this.ingest.writerId, event) : event.epochs;
     if (last) this.change({ lastSeq: last.seq, ...(epochs !== event.epochs && { epochs }) });
     if (Object.keys(this.changes).length > 0) await updateEvent(this.trx, event.id, this.changes);
-    return { event: event.id, messages, epochs, ending };
+    return { event: event.id, eventId: event.eventId, messages, epochs, ending };
   }
 
   /** To be called after the commit, for before it this may not come true. */

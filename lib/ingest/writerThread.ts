@@ -1,21 +1,21 @@
 /** Entry of the writer's worker thread; the other side is `threadWriter`. */
 import { workerData } from 'node:worker_threads';
-import { openDatabase } from '../db/dialect';
+import { openDatabase, type DatabaseAddress } from '../db/dialect';
 import type { Commit } from '../db/journalRepository';
 import { asError, serveThread } from '../threads/serveThread';
 import type { IngestOptions } from './Ingest';
 import { localWriter } from './Writer';
 
 export interface WriterThreadData {
-  databaseUrl: string;
+  database: DatabaseAddress;
   options: IngestOptions;
 }
 
 /** What the writer tells unasked: a commit, or a failure in what nobody asked for. */
 export type WriterNews = { commit: Commit } | { trouble: Error };
 
-const { databaseUrl, options } = workerData as WriterThreadData;
-const db = openDatabase(databaseUrl);
+const { database, options } = workerData as WriterThreadData;
+const db = openDatabase(database);
 const writer = localWriter({
   db,
   options,

@@ -3,8 +3,8 @@
 'use strict';
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const pino = require('pino');
-const { readConfig } = require('../../dist/app/config');
-const { startServer } = require('../../dist/app/server');
+const { readSettings } = require('../../dist/app/settings');
+const { startServer } = require('../../dist/app/server/startServer');
 
 // The histogram samples by a timer of this resolution, so that a delay of less than it shows as it.
 const RESOLUTION_MS = 5;
@@ -12,9 +12,10 @@ const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 delay.enable();
 
 startServer({
-  config: readConfig(process.env),
+  settings: readSettings(process.env),
   log: pino({ level: 'error' }),
-  isWriterLocal: process.env.WRITER === 'local',
+  // A clock of one's own keeps the writer in this thread.
+  ...(process.env.WRITER === 'local' && { clock: Date.now }),
 }).then(({ url, close }) => {
   process.on('message', (message) => {
     if (message === 'reset') delay.reset();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SETTINGS } from '../../app/config';
+import { SETTINGS, variableOf } from '../../app/settings';
 import { openDatabase } from '../../lib/db/dialect';
 import { exportXml, raceDayOfSize } from '../../lib/simulator/exportXml';
 import { simulateRaceDay } from '../../lib/simulator/raceDay';
@@ -25,7 +25,7 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await runMain(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const [name, { help, fallback }] of Object.entries(SETTINGS)) {
-      expect(stdout).toContain(`  ${name}\n      ${help}\n      default: ${fallback}\n`);
+      expect(stdout).toContain(`  ${variableOf(name)}\n      ${help}\n      default: ${fallback}\n`);
     }
   });
 

@@ -27,11 +27,11 @@ async function takenPort(): Promise<string> {
 describe('a start that fails', () => {
   test('leaves nothing running: the process ends by itself', async () => {
     const script = `
-      const { readConfig } = require('./dist/app/config.js');
+      const { readSettings } = require('./dist/app/settings.js');
       const { createLog } = require('./dist/app/log.js');
-      const { startServer } = require('./dist/app/server.js');
-      const config = readConfig(process.env);
-      startServer({ config, log: createLog(config) }).catch(({ code }) => console.log(code));
+      const { startServer } = require('./dist/app/server/startServer.js');
+      const settings = readSettings(process.env);
+      startServer({ settings, log: createLog(settings.logLevel) }).catch(({ code }) => console.log(code));
     `;
     const child = start(['-e', script], {
       ...{ PORT: await takenPort(), DATABASE_URL: join(scratch(), 'race.db'), LOG_LEVEL: 'warn' },

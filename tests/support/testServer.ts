@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
-import { readConfig } from '../../app/config';
+import { readSettings } from '../../app/settings';
 import { createLog } from '../../app/log';
-import { startServer } from '../../app/server';
+import { startServer } from '../../app/server/startServer';
 
 /** A clock that stands still until it is moved. Milliseconds since 1970. */
 export class FakeClock {
@@ -39,7 +39,7 @@ export const scratchDirectory = (): string => mkdtempSync(join(tmpdir(), 'slalom
 /** The real server on a free port and a database of its own, with its writer in this thread so that it shares the clock. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const directory = options.directory ?? scratchDirectory();
-  const config = readConfig({
+  const settings = readSettings({
     PORT: '0',
     HOST: '127.0.0.1',
     DATABASE_URL: join(directory, 'test.db'),
@@ -49,10 +49,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...options.env,
   });
   const server = await startServer({
-    config,
-    log: createLog(config, options.logTo),
-    isWriterLocal: true,
-    ...(options.clock && { clock: options.clock.read }),
+    settings,
+    log: createLog(settings.logLevel, options.logTo),
+    clock: options.clock?.read ?? Date.now,
   });
   return {
     url: server.url,

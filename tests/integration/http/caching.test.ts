@@ -1,10 +1,10 @@
 import type Router from '@koa/router';
-import { readConfig } from '../../../app/config';
 import { auth } from '../../../app/middleware/auth';
 import { bodies } from '../../../app/middleware/bodies';
 import { adminRoutes } from '../../../app/routes/admin';
 import { ingestRoutes } from '../../../app/routes/ingest';
 import type { Services } from '../../../app/services';
+import { stackSettings } from '../../../app/settings';
 import { EventApi, send, type Answer } from '../../support/api';
 import { springSlalom } from '../../support/springSlalom';
 import { startTestServer, type TestServer } from '../../support/testServer';
@@ -29,9 +29,9 @@ afterAll(() => server.close());
 
 /** Every route that asks for a credential, as its routers have them. */
 function routes(): { method: string; path: string }[] {
-  const services = { config: readConfig({ KEY_SECRET: 'x'.repeat(32) }) } as Services;
+  const services = { settings: stackSettings({ masterPasswords: [] }) } as Services;
   const guard = auth(services);
-  const body = bodies(services.config);
+  const body = bodies(services.settings);
   const routers: Router[] = [adminRoutes(services, guard, body), ingestRoutes(services, guard, body)];
   return routers.flatMap(({ stack }) =>
     stack.flatMap(({ path, methods }) => methods.map((method) => ({ method, path: String(path) }))),

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { OneAtATime } from '../../../app/OneAtATime';
+import { OneAtATime } from '../../../app/server/OneAtATime';
 import { EventApi } from '../../support/api';
 import { lines, RawConnection } from '../../support/rawHttp';
 import { springSlalom } from '../../support/springSlalom';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SETTINGS } from '../../../app/config';
+import { SETTINGS, variableOf } from '../../../app/settings';
 import { CLOSE_RANGES, type ReturnTime } from '../../../lib/domain/closeCodes';
 import { ENDINGS } from '../../../lib/domain/endings';
 import { openapi, payloadOf, problemsBySchema, SPECS } from '../../support/openapi';
@@ -65,7 +65,10 @@ describe('the documents', () => {
     const rows = rowsOf(table).filter(([name]) => /^[A-Z_]+$/.test(name ?? ''));
     expect(Object.fromEntries(rows.map(([name, fallback]) => [name, fallback]))).toEqual(
       Object.fromEntries(
-        Object.entries(SETTINGS).map(([name, { fallback }]) => [name, fallback.replace(/^\(|\)$/g, '')]),
+        Object.entries(SETTINGS).map(([name, { fallback }]) => [
+          variableOf(name),
+          fallback.replace(/^\(|\)$/g, ''),
+        ]),
       ),
     );
     expect(rows).toHaveLength(Object.keys(SETTINGS).length);

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import Koa from 'koa';
-import type Router from '@koa/router';
 import pino from 'pino';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { readConfig } from '../../../app/config';
-import { createApp } from '../../../app/http';
+import { ShortTurns } from '../../../app/ShortTurns';
+import { routersOf } from '../../../app/stack';
+import { stackSettings } from '../../../app/settings';
 import { errors } from '../../../app/middleware/errors';
 import { webRoutes } from '../../../app/routes/web';
 import {
@@ -86,18 +86,17 @@ describe('openapi.yaml', () => {
   });
 
   it('has the routes of the server, no more and no less', () => {
-    const config = readConfig({ KEY_SECRET: 'x'.repeat(32) });
-    const app = createApp({ config, log: pino({ level: 'silent' }) } as Services);
-    const served = app.middleware.flatMap((middleware) => {
-      const { router } = middleware as unknown as { router?: Router };
-      return (router?.stack ?? []).flatMap(({ path, methods }) =>
+    const settings = stackSettings({ masterPasswords: [] });
+    const routers = Object.values(
+      routersOf({ settings, log: pino({ level: 'silent' }) } as unknown as Services),
+    ).flat();
+    const served = routers.flatMap(({ stack }) =>
+      stack.flatMap(({ path, methods }) =>
         methods
           .filter((method) => method !== 'HEAD')
           .map((method) => `${method.toLowerCase()} ${String(path).replace(/:(\w+)/g, '{$1}')}`),
-      );
-    });
-    // Answered before Koa: see app/sse.ts.
-    served.push('get /api/v1/events/{eventId}/sse');
+      ),
+    );
     const documented = operations.map(({ method, path }) => `${method} ${path}`);
     expect(documented.sort()).toEqual([...new Set(served)].sort());
   });
@@ -525,7 +524,8 @@ describe('the answers that openapi.yaml describes', () => {
 
   it('of pages that were not built', async () => {
     const log = pino({ level: 'silent' });
-    const app = new Koa().use(errors(log)).use(webRoutes({ log } as Services, null).routes());
+    const services = { log, settings: stackSettings({}), turns: new ShortTurns() };
+    const app = new Koa().use(errors(log)).use(webRoutes(services as unknown as Services, null).routes());
     const listening = app.listen(0, '127.0.0.1');
     await once(listening, 'listening');
     const { port } = listening.address() as AddressInfo;

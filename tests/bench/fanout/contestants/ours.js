@@ -6,10 +6,12 @@ const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const dist = join(__dirname, '../../../../dist');
-const { readConfig } = require(join(dist, 'app/config'));
+const { stackSettings } = require(join(dist, 'app/settings'));
 const { EventLookups } = require(join(dist, 'app/EventLookups'));
 const { ShortTurns } = require(join(dist, 'app/ShortTurns'));
-const { httpServerOf } = require(join(dist, 'app/httpServer'));
+const { httpServerOf } = require(join(dist, 'app/server/httpServer'));
+const { runningStack } = require(join(dist, 'app/slalomLive'));
+const { RunningRequests } = require(join(dist, 'app/RunningRequests'));
 const { openDatabase } = require(join(dist, 'lib/db/dialect'));
 const { DEFAULT_EVENT_CONFIG, insertEvent } = require(join(dist, 'lib/db/eventRepository'));
 const { migrate } = require(join(dist, 'lib/db/migrate'));
@@ -26,7 +28,7 @@ const EVENT = 'FANOUT';
 const PATH = `/api/v1/events/${EVENT}`;
 const RACE = 'K1M_ST_BR2_6';
 const EPOCHS = [{ epoch: 'bc31b8bc7311', firstSeq: 1 }];
-const NEVER_SECONDS = String(NEVER_MS / 1_000);
+const NEVER_SECONDS = NEVER_MS / 1_000;
 
 const CLIENTS = {
   ws: wsClient(`${PATH}/ws`),
@@ -79,16 +81,16 @@ function stateOf(seq, rows) {
 serve(async ({ snapshotBytes }) => {
   const directory = mkdtempSync(join(tmpdir(), 'fanout-ours-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const config = readConfig({
-    DATABASE_URL: join(directory, 'bench.db'),
-    HOST: '127.0.0.1',
-    MAX_CONNECTIONS_PER_EVENT: '20000',
-    WS_PING_SECONDS: NEVER_SECONDS,
-    SSE_COMMENT_SECONDS: NEVER_SECONDS,
+  const settings = stackSettings({
+    databaseUrl: join(directory, 'bench.db'),
+    masterPasswords: [],
+    maxConnectionsPerEvent: 20_000,
+    wsPingSeconds: NEVER_SECONDS,
+    sseCommentSeconds: NEVER_SECONDS,
   });
   const log = pino({ level: 'error' }, pino.destination(2));
   const onError = (error) => log.error({ err: error }, 'unexpected error');
-  const db = openDatabase(config.DATABASE_URL);
+  const db = openDatabase(settings.databaseUrl);
   await migrate(db);
   const event = await insertEvent(db, newEvent());
 
@@ -101,11 +103,11 @@ serve(async ({ snapshotBytes }) => {
   const channels = new LiveChannels({
     reader,
     options: {
-      maxWaitingBytes: config.MAX_WAITING_BYTES,
-      maxFullBytes: config.MAX_FULL_BYTES,
-      maxSlowMs: config.MAX_SLOW_MS,
-      batchMs: config.BATCH_MS,
-      maxContexts: config.MAX_CONTEXTS_PER_EVENT,
+      maxWaitingBytes: settings.maxWaitingBytes,
+      maxFullBytes: settings.maxFullBytes,
+      maxSlowMs: settings.maxSlowMs,
+      batchMs: settings.batchMs,
+      maxContexts: settings.maxContextsPerEvent,
       clock: Date.now,
       counters: liveCounters(),
     },
@@ -114,7 +116,10 @@ serve(async ({ snapshotBytes }) => {
   });
   const turns = new ShortTurns();
   const services = {
-    config,
+    settings,
+    prefix: '',
+    authorize: null,
+    requests: new RunningRequests(),
     log,
     clock: Date.now,
     db,
@@ -123,11 +128,11 @@ serve(async ({ snapshotBytes }) => {
     reader,
     channels,
     heartbeats: {
-      ws: new Heartbeat(config.WS_PING_SECONDS, config.WS_PONG_SECONDS),
-      sse: new Heartbeat(config.SSE_COMMENT_SECONDS, 0),
+      ws: new Heartbeat(settings.wsPingSeconds, settings.wsPongSeconds),
+      sse: new Heartbeat(settings.sseCommentSeconds, 0),
     },
   };
-  const { server } = httpServerOf(services);
+  const { server } = httpServerOf({ live: runningStack(services), log, trustProxy: false });
 
   return {
     port: await listen(server),

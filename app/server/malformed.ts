@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Logger } from 'pino';
+import type { Log } from '../log';
 import type { OneAtATime } from './OneAtATime';
-import { answerRaw } from './rawAnswer';
+import { answerRaw } from '../rawAnswer';
 
 /** What Node's HTTP parser says of bytes that it cannot read; `rawPacket` are those bytes. */
 interface ClientError extends Error {
@@ -22,7 +22,7 @@ const STATUSES: Record<string, number> = {
  * Answers what is no HTTP request with 400, after the requests before it, and closes its connection. Where an answer
  * streams nothing may be written in between: that connection only closes.
  */
-export function handleMalformed(server: Server, log: Logger, connections: OneAtATime): void {
+export function handleMalformed(server: Server, log: Log, connections: OneAtATime): void {
   server.on('clientError', ({ name, code = '', bytesParsed, rawPacket }: ClientError, socket: Duplex) => {
     const isGone = code === 'ECONNRESET' || !socket.writable;
     // By name and numbers: the bytes may be of a request whose headers hold a key.

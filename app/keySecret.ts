@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SettingsError } from './settings';
+
+/** The file beside a SQLite file that holds the secret from which its API keys are derived. */
+export const keySecretPath = (databasePath: string): string => join(dirname(databasePath), 'key-secret');
+
+/** The secret in the file beside the SQLite file, created there the first time. */
+export function keptSecret(databasePath: string): string {
+  const path = keySecretPath(databasePath);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    if (!existsSync(path)) {
+      // `wx`: of two processes that start at once, one creates it and both read it.
+      try {
+        writeFileSync(path, newSecret(), { mode: 0o600, flag: 'wx' });
+        chmodSync(path, 0o600);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
+    const secret = readFileSync(path, 'utf8').trim();
+    if (secret.length < 32) throw new Error('it holds less than 32 characters');
+    return secret;
+  } catch (error) {
+    throw new SettingsError([
+      `KEY_SECRET is not set and its file ${path} cannot be used: ${(error as Error).message}`,
+    ]);
+  }
+}
+
+export const newSecret = (): string => randomBytes(32).toString('hex');

@@ -1,0 +1,106 @@
+import Router, { type RouterContext } from '@koa/router';
+import type { Middleware } from 'koa';
+import compose from 'koa-compose';
+import { AppError } from '../lib/errors';
+import { ingestRoutes } from './routes/ingest';
+import { adminRoutes } from './routes/admin';
+import { downloadRoutes } from './routes/downloads';
+import { healthRoutes } from './routes/health';
+import { publicRoutes } from './routes/public';
+import { webRoutes } from './routes/web';
+import { liveRoutes } from './live/liveRoutes';
+import { auth } from './middleware/auth';
+import { bodies } from './middleware/bodies';
+import { errors } from './middleware/errors';
+import { requestLog } from './middleware/requestLog';
+import { running } from './middleware/running';
+import { unreadBodies } from './middleware/unreadBodies';
+import { askedPath } from './prefix';
+import type { Services } from './services';
+
+/** The parts of the stack, each a plain Koa middleware that leaves to the next what is not its own. */
+export interface Parts {
+  /** What the booth pushes. */
+  ingest: Middleware;
+  /** Events and their settings. */
+  admin: Middleware;
+  /** What everyone may read, and whether the stack is there. */
+  public: Middleware;
+  /** Server-Sent Events and long-poll. */
+  live: Middleware;
+  /** Pages, what they load, and the client library. */
+  pages: Middleware;
+}
+
+/** Every route, by part, and all of them in one. */
+export function stackOf(services: Services): { parts: Parts; all: Middleware } {
+  const routers = routersOf(services);
+  const part = (name: keyof Parts): Middleware => partOf(services, routers[name]);
+  return {
+    parts: {
+      ingest: part('ingest'),
+      admin: part('admin'),
+      public: part('public'),
+      live: part('live'),
+      pages: part('pages'),
+    },
+    all: partOf(services, Object.values(routers).flat()),
+  };
+}
+
+/** The routers of each part, as they stand below the prefix. */
+export function routersOf(services: Services): Record<keyof Parts, Router[]> {
+  const guard = auth(services);
+  const body = bodies(services.settings);
+  return {
+    admin: [adminRoutes(services, guard, body)],
+    ingest: [ingestRoutes(services, guard, body)],
+    live: [liveRoutes(services)],
+    // Downloads first: `results/X.csv` is no race "X.csv".
+    public: [healthRoutes(), downloadRoutes(services), publicRoutes(services)],
+    pages: [webRoutes(services)],
+  };
+}
+
+/** What stands around every route of ours, and around nothing of a host's. */
+export function aroundOf(services: Services): Middleware {
+  const { log, requests } = services;
+  return compose([requestLog(log), unreadBodies(), errors(log), running(requests)]);
+}
+
+function partOf(services: Services, routers: Router[]): Middleware {
+  const around = aroundOf(services);
+  const router = new Router({ prefix: services.prefix });
+  router.use(around);
+  for (const one of routers) router.use(one.routes());
+  const answer = router.routes();
+  const refuse = compose([around, otherMethods(router)]);
+  return async (ctx, next) => {
+    const path = askedPath(ctx);
+    // The router believes this, and not the path, of which koa-mount has taken its part off.
+    if (path !== ctx.path) (ctx as { newRouterPath?: string }).newRouterPath = path;
+    await answer(ctx as RouterContext, async () => {
+      delete (ctx as { newRouterPath?: string }).newRouterPath;
+      if (router.match(path, ctx.method).path.some(({ methods }) => methods.length > 0)) {
+        await refuse(ctx, () => Promise.resolve());
+      } else {
+        await next();
+      }
+    });
+  };
+}
+
+/** Answers for a path that has routes, but none for this method. */
+function otherMethods(router: Router): Middleware {
+  return (ctx) => {
+    const path = askedPath(ctx);
+    const allowed = [...new Set(router.match(path, ctx.method).path.flatMap(({ methods }) => methods))];
+    ctx.set('Allow', allowed.join(', '));
+    if (ctx.method === 'OPTIONS') {
+      ctx.status = 204;
+      return;
+    }
+    const methods = allowed.join(' or ');
+    throw new AppError(405, 'MethodNotAllowed', `${path} answers ${methods}, not ${ctx.method}.`);
+  };
+}
