@@ -34,6 +34,9 @@ export function liveRoutes(services: Services): Router {
       answerBusy(ctx.res, { error: refused.code, message: refused.message, ...refused.details });
       return;
     }
+    // Koa waits for the answer's end by a listener that holds the context, 5 kB of a stream that lasts for hours. For
+    // Koa it is over; Node knows no such event of an answer.
+    ctx.res.emit('end');
     const isGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(ctx.get('Accept-Encoding'));
     const connection = new SseConnection(ctx.req, ctx.res, isGzip, services.heartbeats.sse);
     admission.channel.join(connection, admission.known, admission.since);
