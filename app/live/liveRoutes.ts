@@ -49,13 +49,19 @@ export function liveRoutes(services: Services): Router {
     const refused = refusal(admission, services);
     if (refused) throw refused;
     const { channel, known, since } = admission;
-    const answer = await new Promise<PollAnswer>((resolve) => {
+    const answer = await new Promise<PollAnswer | null>((resolve) => {
       const connection = new PollConnection(wait * 1_000, resolve);
       ctx.res.once('close', () => {
         connection.cancel();
+        // Nobody is there to be answered; who waits for the running requests is not to wait for this one.
+        resolve(null);
       });
       channel.join(connection, known, since);
     });
+    if (answer === null) {
+      ctx.respond = false;
+      return;
+    }
     // Else a client would ask again at once, and again.
     if (answer.kind === 'ended' && answer.ending === 'failure') {
       throw new Error('the live channel could not be read');

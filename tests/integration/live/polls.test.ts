@@ -70,3 +70,18 @@ test('how many watch is no news', async () => {
   expect(data.some((diff) => diff.raceId === RACES.single)).toBe(true);
   await reader?.cancel();
 });
+
+test('a question whose asker has gone does not hold up a stop', async () => {
+  const patient = await startTestServer({ env: { SHUTDOWN_MS: '60000' } });
+  const asked = await EventApi.withExport(patient.url, springSlalom());
+  const since = idOf(await asked.get('poll'));
+  const gone = new AbortController();
+  const question = fetch(`${patient.url}/api/v1/events/TEST/poll?since=${since}`, { signal: gone.signal });
+  await asked.get('snapshot');
+  gone.abort();
+  await expect(question).rejects.toThrow();
+  const began = Date.now();
+  await patient.close();
+  // Else the whole of SHUTDOWN_MS.
+  expect(Date.now() - began).toBeLessThan(50_000);
+});
