@@ -62,6 +62,11 @@ export class OneAtATime {
     }
   }
 
+  /** Cuts connections on which nothing has come yet: browsers open some in case they need them. */
+  cutUnused(): void {
+    for (const connection of this.connections.values()) connection.cutUnused();
+  }
+
   /** Cuts all connections. */
   cut(): void {
     for (const socket of this.connections.keys()) socket.destroy();
@@ -108,6 +113,10 @@ class Connection {
     if (this.waiting === NONE) this.waiting = [next];
     else this.waiting.push(next);
     if (this.waiting.length >= MAX_WAITING && !this.isHeldBack) this.holdBack();
+  }
+
+  cutUnused(): void {
+    if (this.socket.bytesRead === 0) this.socket.destroy();
   }
 
   /** See {@link OneAtATime.refuse}. */

@@ -49,6 +49,7 @@ export async function startServer({ settings, ...parts }: ServerParts): Promise<
     void live.drain();
     const idle = setInterval(() => {
       server.closeIdleConnections();
+      connections.cutUnused();
     }, IDLE_CHECK_MS);
     const cut = setTimeout(() => {
       connections.cut();

@@ -122,6 +122,17 @@ describe('the server', () => {
     const answers = connection.received.split('HTTP/1.1 200').slice(1);
     expect(answers.map((answer) => answer.includes('Connection: close'))).toEqual([false, false, true]);
   });
+
+  test('on which nothing ever came does not hold up a stop', async () => {
+    const patient = await startTestServer({ env: { SHUTDOWN_MS: '60000' } });
+    const unused = new RawConnection(patient.url);
+    await new RawConnection(patient.url).ask(get('/health', 'seen'), (received) => received.includes('ok'));
+    const began = Date.now();
+    await patient.close();
+    // Else the whole of SHUTDOWN_MS.
+    expect(Date.now() - began).toBeLessThan(50_000);
+    await unused.until(({ isClosed }) => isClosed);
+  });
 });
 
 describe('behind an answer that takes its time', () => {
