@@ -16,7 +16,6 @@ import { keptSecret, newSecret } from './keySecret';
 import { createLog, errorFields } from './log';
 import { registerMetrics } from './metrics';
 import type { CommitNews, SlalomLiveOptions } from './options';
-import { normalPrefix } from './prefix';
 import { RunningRequests } from './RunningRequests';
 import type { Services } from './services';
 import { SettingsError, stackSettings, type StackSettings } from './settings';
@@ -26,7 +25,6 @@ import { ShortTurns } from './ShortTurns';
 export async function openServices(options: SlalomLiveOptions): Promise<Services> {
   const {
     db: hosts,
-    prefix,
     authorize = null,
     log = createLog('warn', process.stderr),
     clock,
@@ -44,7 +42,7 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
   const address = hosts ? addressOf(hosts) : settings.databaseUrl;
   const services = {
     settings: { ...settings, keySecret: secretOf(settings, address) },
-    prefix: normalPrefix(prefix),
+    prefix: settings.prefix ?? '',
   };
 
   const onError = (error: unknown): void => {
@@ -133,7 +131,7 @@ export async function closeServices(
 function secretOf({ keySecret }: StackSettings, address: ReturnType<typeof addressOf>): string {
   if (keySecret !== undefined) return keySecret;
   if (typeof address !== 'string' || isPostgres(address)) {
-    throw new SettingsError(['KEY_SECRET: expected with PostgreSQL, the same on every machine']);
+    throw new SettingsError(['KEY_SECRET (keySecret): expected with PostgreSQL, the same on every machine']);
   }
   return address === IN_MEMORY ? newSecret() : keptSecret(address);
 }

@@ -50,8 +50,6 @@ export interface SlalomLiveOptions extends Partial<StackSettings> {
    * opened to where it connects to; it is never closed. Its database must not have tables of our names (specs/data-model.md).
    */
   db?: Knex;
-  /** Where the stack is mounted, for example `/live`. Default: at the root. */
-  prefix?: string;
   /** Who may administer and push. Default: who has a master password, or an event's key. */
   authorize?: Authorize;
   /** Where to log to; that of pino fits. Default: warnings and errors, as JSON, to stderr. */

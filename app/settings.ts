@@ -55,6 +55,17 @@ const origins: Kind<string[]> = {
   ),
 };
 
+const PREFIX = /^(\/[\w.~-]+)*$/;
+
+/** A path that addresses begin with; kept without a slash at its end. */
+const prefixPath: Kind<string> = {
+  parse: (value) => value,
+  schema: z
+    .string('expected a path such as /live')
+    .transform((value) => value.replace(/\/+$/, ''))
+    .refine((value) => PREFIX.test(value), 'expected a path such as /live'),
+};
+
 interface Setting<T> extends Kind<T> {
   /** What it sets, with its unit, in one line. */
   help: string;
@@ -95,6 +106,7 @@ const STACK_SETTINGS = {
     './data/slalom-live.db',
     text(1, 'expected a path or a postgres:// address'),
   ),
+  prefix: setting('path below which everything is served, for example /live', '(none)', prefixPath),
   masterPasswords: setting(
     'passwords of the administrators, separated by commas; without one the admin routes are open and only this machine is served',
     '(none)',
@@ -129,7 +141,7 @@ const STACK_SETTINGS = {
   journalMaxMessages: setting('how many messages of an event can be resumed', '2000', number(1, 1_000_000)),
   wsPingSeconds: setting('time between WebSocket pings, in seconds', '30', number(2, 3_600)),
   wsPongSeconds: setting(
-    'time for the answer to a ping, in seconds; less than between two pings',
+    'time for the answer to a ping, in seconds; less than WS_PING_SECONDS',
     '10',
     number(1, 3_599),
   ),
@@ -177,11 +189,11 @@ export const SETTINGS = { ...SERVER_SETTINGS, ...STACK_SETTINGS };
 
 /** Values; those without a default may be missing. */
 type Values<Table> = { [Name in keyof Table]: Table[Name] extends Setting<infer T> ? T : never };
-type WithoutDefault = 'host' | 'masterPasswords' | 'keySecret';
+type WithoutDefault = 'host' | 'prefix' | 'masterPasswords' | 'keySecret';
 
 /** The stack's settings in force. */
 export type StackSettings = Omit<Values<typeof STACK_SETTINGS>, WithoutDefault> &
-  Partial<Pick<Values<typeof STACK_SETTINGS>, 'masterPasswords' | 'keySecret'>>;
+  Partial<Pick<Values<typeof STACK_SETTINGS>, 'prefix' | 'masterPasswords' | 'keySecret'>>;
 
 /** A server's settings in force. */
 export type Settings = StackSettings &

@@ -15,7 +15,7 @@ import { errors } from './middleware/errors';
 import { requestLog } from './middleware/requestLog';
 import { running } from './middleware/running';
 import { unreadBodies } from './middleware/unreadBodies';
-import { askedPath } from './prefix';
+import { askedPath } from './askedPath';
 import type { Services } from './services';
 
 /** The parts of the stack, each a plain Koa middleware that leaves to the next what is not its own. */
@@ -34,18 +34,15 @@ export interface Parts {
 
 /** Every route, by part, and all of them in one. */
 export function stackOf(services: Services): { parts: Parts; all: Middleware } {
-  const routers = routersOf(services);
-  const part = (name: keyof Parts): Middleware => partOf(services, routers[name]);
-  return {
-    parts: {
-      ingest: part('ingest'),
-      admin: part('admin'),
-      public: part('public'),
-      live: part('live'),
-      pages: part('pages'),
-    },
-    all: partOf(services, Object.values(routers).flat()),
+  const { admin, ingest, live, public: lists, pages } = routersOf(services);
+  const parts: Parts = {
+    admin: partOf(services, admin),
+    ingest: partOf(services, ingest),
+    live: partOf(services, live),
+    public: partOf(services, lists),
+    pages: partOf(services, pages),
   };
+  return { parts, all: compose(Object.values(parts) as Middleware[]) };
 }
 
 /** The routers of each part, as they stand below the prefix. */

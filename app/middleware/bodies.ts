@@ -45,6 +45,11 @@ export function bodies({ maxBodyBytes: maxBytes }: StackSettings): Bodies {
   const reading =
     (isJson: boolean): Middleware =>
     async (ctx, next) => {
+      if (ctx.req.readableDidRead) {
+        ctx.request.body = readAlready(ctx, isJson, maxBytes);
+        await next();
+        return;
+      }
       const inflate = inflaterOf(ctx);
       const length = Number(ctx.req.headers['content-length'] ?? Infinity);
       const room = inflate === null && length <= SMALL ? small : large;
@@ -77,6 +82,25 @@ export function bodies({ maxBodyBytes: maxBytes }: StackSettings): Bodies {
       }
     };
   return { json: reading(true), bytes: reading(false) };
+}
+
+/** What a host's body parser, which read the body before us, has left of it. */
+function readAlready(ctx: Context, isJson: boolean, maxBytes: number): unknown {
+  const { body, rawBody } = ctx.request as { body?: unknown; rawBody?: unknown };
+  const isText = (value: unknown): value is string | Uint8Array =>
+    typeof value === 'string' || value instanceof Uint8Array;
+  const text = [rawBody, body].find(isText);
+  if (text === undefined && (body === undefined || body === null)) {
+    throw new AppError(
+      500,
+      'BodyAlreadyRead',
+      'The body was read before slalom-live got the request, and ctx.request.body holds nothing of it.',
+    );
+  }
+  const bytes = Buffer.from(text ?? JSON.stringify(body));
+  if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
+  if (!isJson) return bytes;
+  return isText(body) ? parseJson(bytes) : (body ?? parseJson(bytes));
 }
 
 const inflaters = { gzip: promisify(unzip), deflate: promisify(unzip), br: promisify(brotliDecompress) };

@@ -40,6 +40,7 @@ export class DrawnPages {
 
   constructor(
     private readonly drawing: EventDrawing,
+    private readonly prefix: string,
     private readonly clock: () => number,
   ) {}
 
@@ -51,7 +52,7 @@ export class DrawnPages {
     const freshMs = held?.id === event.id ? FRESH_MS : REUSE_MS;
     if (held && asked.now - held.at < freshMs) return held.text;
     const first = this.drawing.open(event, asked);
-    const html = this.drawing.draw(first, { ...asked, language, mostRows: MOST_ROWS });
+    const html = this.drawing.draw(first, { ...asked, language, mostRows: MOST_ROWS, prefix: this.prefix });
     const text = new PageText(page({ html, json: JSON.stringify(first) }));
     this.held.delete(key);
     this.held.set(key, { id: event.id, at: asked.now, text });

@@ -7,6 +7,8 @@ import { textOf, type Language } from './language';
 
 /** What a page's HTML is made of. */
 export interface ShellParts {
+  /** What stands before every address, '' at the root. */
+  prefix: string;
   /** The page's name in the build, which its styles know it by. */
   page: string;
   language: Language;
@@ -38,9 +40,20 @@ const escapeJson = (json: string): string => json.replaceAll('<', '\\u003c');
 const attribute = (name: string, value: string | null): string =>
   value === null ? '' : ` ${name}="${escapeHtml(value)}"`;
 
+/** What every page has around it. */
+interface Frame {
+  /** What stands before every address, '' at the root. */
+  prefix: string;
+  language: Language;
+  isOverlay: boolean;
+}
+
+const stylesheet = (href: string): string => `<link rel="stylesheet"${attribute('href', href)}>`;
+
 /** A page before its script runs: it loads everything at once, and says what it is about. */
 export function pageShell(shell: ShellParts): string {
-  const { page, language, version, parts, texts, event, data, drawn, isOverlay = false } = shell;
+  const { prefix, page, language, version, parts, texts, event, data, drawn, isOverlay = false } = shell;
+  const frame = { prefix, language, isOverlay };
   const title = event === null ? `${textOf(language, 'events')} · ${NAME}` : `${event.mainTitle} · ${NAME}`;
   const days = event === null ? '' : dateRange(event.startDate, event.endDate, language);
   const where = [event?.subTitle, event?.location, days].filter((one) => Boolean(one));
@@ -48,17 +61,17 @@ export function pageShell(shell: ShellParts): string {
   const head = [
     `<title>${escapeHtml(title)}</title>`,
     `<meta name="description"${attribute('content', description)}>`,
-    ...parts.styles.map((href) => `<link rel="stylesheet"${attribute('href', href)}>`),
+    ...parts.styles.map((path) => stylesheet(prefix + path)),
   ];
   const scripts = [
-    `<link rel="modulepreload"${attribute('href', texts)}>`,
-    `<script type="module"${attribute('src', parts.script)}></script>`,
+    `<link rel="modulepreload"${attribute('href', prefix + texts)}>`,
+    `<script type="module"${attribute('src', prefix + parts.script)}></script>`,
   ];
-  const app = `<div id="app"${attribute('data-page', page)}${attribute('data-event-id', event?.eventId ?? null)}${attribute('data-version', version)}${drawn ? ' data-drawn="true"' : ''}>`;
+  const app = `<div id="app"${attribute('data-page', page)}${attribute('data-prefix', prefix || null)}${attribute('data-event-id', event?.eventId ?? null)}${attribute('data-version', version)}${drawn ? ' data-drawn="true"' : ''}>`;
   if (drawn) {
     // On a slow line whatever is loaded beside the rows delays them: scripts come after all that is to be seen.
     return document(
-      language,
+      frame,
       head,
       `${app}${drawn.html}</div>
 <noscript><p>${escapeHtml(STANDS_STILL[language])}</p></noscript>
@@ -67,16 +80,19 @@ ${scripts.join('\n')}`,
     );
   }
   // Without crossorigin the browser would fetch it a second time for the script.
-  head.push(...scripts, `<link rel="preload" as="fetch" crossorigin="anonymous"${attribute('href', data)}>`);
-  if (isOverlay) return document(language, head, `${app}</div>`, isOverlay);
+  head.push(
+    ...scripts,
+    `<link rel="preload" as="fetch" crossorigin="anonymous"${attribute('href', prefix + data)}>`,
+  );
+  if (isOverlay) return document(frame, head, `${app}</div>`);
   return document(
-    language,
+    frame,
     head,
     `${app}
 ${event === null ? headerOf(textOf(language, 'events'), '', null) : headerOf(event.mainTitle, where.join(' · '), chipOf(event, language))}
 <main class="page"><p class="empty" role="status">${escapeHtml(textOf(language, 'loading'))}</p></main>
 </div>
-<noscript><p>${escapeHtml(NO_SCRIPT[language])}</p></noscript>`,
+<noscript><p>${escapeHtml(NO_SCRIPT[language] + `${prefix}/api/v1/events.`)}</p></noscript>`,
   );
 }
 
@@ -93,26 +109,22 @@ const chipOf = ({ status }: PublicEvent, language: Language): string =>
   `<span class="chip" data-status="${status}">${escapeHtml(textOf(language, `status.${status}`))}</span>`;
 
 /** The page for an event that does not exist, or not for the public; over a picture only the sentence, in a corner. */
-export function notFoundShell(language: Language, styles: string[], isOverlay = false): string {
+export function notFoundShell(frame: Frame, styles: string[]): string {
+  const { prefix, language, isOverlay } = frame;
   const text = escapeHtml(textOf(language, 'notFound'));
   const head = [
     `<title>${text}</title>`,
     '<meta name="robots" content="noindex">',
-    ...styles.map((href) => `<link rel="stylesheet"${attribute('href', href)}>`),
+    ...styles.map((path) => stylesheet(prefix + path)),
   ];
   if (isOverlay)
-    return document(
-      language,
-      head,
-      `<p class="board-note"><span class="board-offline">${text}</span></p>`,
-      isOverlay,
-    );
+    return document(frame, head, `<p class="board-note"><span class="board-offline">${text}</span></p>`);
   return document(
-    language,
+    frame,
     head,
     `${headerOf('404', '', null)}
 <main class="page"><p class="empty">${text}</p>
-<p class="empty"><a href="/">${escapeHtml(textOf(language, 'allEvents'))}</a></p></main>`,
+<p class="empty"><a${attribute('href', `${prefix}/`)}>${escapeHtml(textOf(language, 'allEvents'))}</a></p></main>`,
   );
 }
 
@@ -127,8 +139,8 @@ const STANDS_STILL: Record<Language, string> = {
 };
 
 const NO_SCRIPT: Record<Language, string> = {
-  cs: 'Stránka potřebuje JavaScript; výsledky jako data jsou na /api/v1/events.',
-  en: 'This page needs JavaScript; the results as data are at /api/v1/events.',
+  cs: 'Stránka potřebuje JavaScript; výsledky jako data jsou na ',
+  en: 'This page needs JavaScript; the results as data are at ',
 };
 
 /**
@@ -136,16 +148,15 @@ const NO_SCRIPT: Record<Language, string> = {
  * black ground before there are styles.
  */
 const document = (
-  language: Language,
+  { prefix, language, isOverlay }: Frame,
   head: string[],
   body: string,
-  isOverlay = false,
 ): string => `<!doctype html>
 <html lang="${language}"${isOverlay ? ' data-layout="overlay"' : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-${isOverlay ? '' : '<meta name="color-scheme" content="light dark">\n'}<link rel="icon" href="/icon.svg" type="image/svg+xml">
+${isOverlay ? '' : '<meta name="color-scheme" content="light dark">\n'}<link rel="icon"${attribute('href', `${prefix}/icon.svg`)} type="image/svg+xml">
 ${head.join('\n')}
 </head>
 <body>

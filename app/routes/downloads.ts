@@ -14,7 +14,7 @@ import type { Services } from '../services';
 
 /** Lists for spreadsheets, and the schedule for calendars. */
 export function downloadRoutes(services: Services): Router {
-  const { channels, lookups, clock } = services;
+  const { prefix, channels, lookups, clock } = services;
   const router = new Router({ prefix: '/api/v1/events/:eventId' });
   const open = openToAll(services.turns);
 
@@ -51,7 +51,7 @@ export function downloadRoutes(services: Services): Router {
     const { state } = await askedOf(ctx);
     const { event, classes, races } = state.structure;
     const language = askedLanguage(ctx) ?? 'en';
-    const url = `${ctx.protocol}://${ctx.host}/events/${encodeURIComponent(event.eventId)}`;
+    const url = `${ctx.protocol}://${ctx.host}${prefix}/events/${encodeURIComponent(event.eventId)}`;
     const location = [event.facility, event.location].filter((one) => one !== null).join(', ') || null;
     const titles = raceTitles(races, classes, language);
     const entries = races.flatMap((race) => {

@@ -30,10 +30,10 @@ const EVENT_PAGES = {
 
 /** The pages, what they load, and the client library. */
 export function webRoutes(services: Services, built = readBuiltPages()): Router {
-  const { settings, log, lookups, channels, clock } = services;
+  const { settings, prefix, log, lookups, channels, clock } = services;
   const router = new Router();
   const framers = settings.embedOrigins.join(' ') || NOBODY;
-  const drawnPages = built && new DrawnPages(built.drawing, clock);
+  const drawnPages = built && new DrawnPages(built.drawing, prefix, clock);
   if (built === null)
     log.warn({}, 'the pages are not built, so only the API is served; npm run build makes them');
 
@@ -79,7 +79,7 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
       ctx.status = 404;
       const isOverlay = isOverlayBoard(ctx, page);
       const styles = pages().pages[isOverlay ? page : 'index']?.styles ?? [];
-      await sendHtml(ctx, notFoundShell(languageOf(ctx), styles, isOverlay), framedBy);
+      await sendHtml(ctx, notFoundShell({ prefix, language: languageOf(ctx), isOverlay }, styles), framedBy);
       return;
     }
     const snapshot = `/api/v1/events/${encodeURIComponent(event.eventId)}/snapshot`;
@@ -111,7 +111,7 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
     if (parts === undefined) throw new AppError(404, 'NotFound', `There is nothing at ${ctx.path}.`);
     const language = languageOf(ctx);
     const isOverlay = isOverlayBoard(ctx, page);
-    return { page, language, version, parts, texts: texts[language], event, data, isOverlay };
+    return { prefix, page, language, version, parts, texts: texts[language], event, data, isOverlay };
   }
 
   async function sendHtml(ctx: Context, html: string | PageText, framedBy: string): Promise<void> {

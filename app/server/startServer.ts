@@ -61,7 +61,7 @@ export async function startServer({ settings, ...parts }: ServerParts): Promise<
   }
 
   const { port: taken } = server.address() as AddressInfo;
-  return { url: `http://${host ?? '127.0.0.1'}:${taken}`, close };
+  return { url: `http://${host ?? '127.0.0.1'}:${taken}${settings.prefix ?? ''}`, close };
 }
 
 const listen = (server: Server, port: number, host: string | undefined): Promise<void> =>

@@ -1,3 +1,4 @@
+import { pagePrefix } from '../shared/prefix';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useMessages, type LiveFeed } from '../shared/live';
 import { happenings } from '../speaker/happenings';
@@ -100,7 +101,7 @@ export function useNewVersion(feed: LiveFeed, version: string): void {
 
 async function isReplaced(version: string, always: boolean): Promise<boolean> {
   try {
-    const response = await fetch('/version', { cache: 'no-store' });
+    const response = await fetch(`${pagePrefix()}/version`, { cache: 'no-store' });
     if (!response.ok) return false;
     const answer = (await response.json()) as { version: string };
     return always || answer.version !== version;

@@ -33,7 +33,7 @@ export function EmbedPage({ feed }: PageProps): JSX.Element {
       )}
     </span>
   );
-  const page = `/events/${encodeURIComponent(state.event.eventId)}`;
+  const page = `${feed.prefix}/events/${encodeURIComponent(state.event.eventId)}`;
 
   return (
     <main class="embed" data-phase={status.phase}>

@@ -65,7 +65,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
     soon: racesOfNow(state, states),
     later: comingRaces(state, states),
   });
-  const base = `/api/v1/events/${encodeURIComponent(feed.eventId)}`;
+  const base = `${feed.prefix}/api/v1/events/${encodeURIComponent(feed.eventId)}`;
 
   return (
     <>
@@ -97,7 +97,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
         <footer class="page-footer">
           <GateLegend />
           <div class="footer-links">
-            <a href="/">{t('allEvents')}</a>
+            <a href={`${feed.prefix}/`}>{t('allEvents')}</a>
             {tab?.races.at(-1) !== undefined && (
               <a href={`${base}/results/${encodeURIComponent(tab.races.at(-1)?.raceId ?? '')}.csv`}>
                 {t('csv')}

@@ -36,9 +36,10 @@ function openingRaces(state: LiveState, raceId: string | null, now: number): str
   return [...new Set([...racesOfTab(state, states, tab), ...racesOfNow(state, states)])];
 }
 
-export const draw: EventDrawing['draw'] = (first, { raceId, now, language, mostRows }) => {
+export const draw: EventDrawing['draw'] = (first, { raceId, now, language, mostRows, prefix }) => {
   const nothing = (): void => undefined;
   const feed: LiveFeed = {
+    prefix,
     eventId: first.message.data.event.eventId,
     state: { ...first.message.data, part: partOf(first) },
     status: { phase: 'connecting', transport: null, heardAt: null },

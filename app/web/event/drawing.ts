@@ -21,10 +21,19 @@ export interface Asked {
   now: number;
 }
 
+/** How a page is drawn. */
+export interface DrawingOptions {
+  language: Language;
+  /** Of a list. */
+  mostRows: number;
+  /** What stands before every address, '' at the root. */
+  prefix: string;
+}
+
 /** The event page in Node, as `app/web/build.mjs` builds it from the page's own components. */
 export interface EventDrawing {
   /** What the page opens with. */
   open: (event: WholeEvent, asked: Asked) => FirstState;
   /** The page's HTML, as its script will draw it, with so many rows of a list at most. */
-  draw: (first: FirstState, asked: Asked & { language: Language; mostRows: number }) => string;
+  draw: (first: FirstState, asked: Asked & DrawingOptions) => string;
 }

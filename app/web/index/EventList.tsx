@@ -4,6 +4,7 @@ import type { PublicEvent } from '../../../lib/domain/views';
 import { dateRange, dayOf } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { LanguageSwitch } from '../shared/LanguageSwitch';
+import { pagePrefix } from '../shared/prefix';
 
 /** How often the list is read anew while somebody looks at it. */
 const REFRESH_MS = 60_000;
@@ -18,7 +19,7 @@ const GROUPS = [
 ] as const;
 
 async function readEvents(signal: AbortSignal): Promise<PublicEvent[]> {
-  const response = await fetch('/api/v1/events', { signal });
+  const response = await fetch(`${pagePrefix()}/api/v1/events`, { signal });
   if (!response.ok) throw new Error(`the events answered ${response.status}`);
   return ((await response.json()) as { events: PublicEvent[] }).events;
 }
@@ -122,11 +123,16 @@ function EventCard({ event, isOld }: { event: PublicEvent; isOld: boolean }): JS
   return (
     <li class="card event-card">
       {hasImage && (
-        <img src={`/api/v1/events/${encodeURIComponent(eventId)}/image`} alt="" width="64" height="64" />
+        <img
+          src={`${pagePrefix()}/api/v1/events/${encodeURIComponent(eventId)}/image`}
+          alt=""
+          width="64"
+          height="64"
+        />
       )}
       <div>
         <h3>
-          <a href={`/events/${encodeURIComponent(eventId)}`}>{mainTitle}</a>
+          <a href={`${pagePrefix()}/events/${encodeURIComponent(eventId)}`}>{mainTitle}</a>
         </h3>
         <p class="muted">{[subTitle, location].filter(Boolean).join(' · ')}</p>
         <p class="muted">

@@ -1,6 +1,7 @@
 /** Detailed result lists, which live messages do not carry: read when somebody looks, anew when the row changed. */
 import { useEffect, useState } from 'preact/hooks';
 import type { PublicResult } from '../../../lib/domain/views';
+import { pagePrefix } from './prefix';
 
 /** Changes that come together are one question. */
 const SETTLE_MS = 250;
@@ -15,7 +16,7 @@ export function useDetail(
   useEffect(() => {
     const asking = new AbortController();
     const read = async (): Promise<void> => {
-      const address = `/api/v1/events/${encodeURIComponent(eventId)}/results/${encodeURIComponent(raceId)}?detailed=true`;
+      const address = `${pagePrefix()}/api/v1/events/${encodeURIComponent(eventId)}/results/${encodeURIComponent(raceId)}?detailed=true`;
       const response = await fetch(address, { signal: asking.signal });
       if (!response.ok) throw new Error(`${address} answered ${response.status}`);
       const { results } = (await response.json()) as { results: PublicResult[] };

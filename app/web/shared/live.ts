@@ -14,6 +14,7 @@ import { connectLive, type LiveStatus } from '../../../lib/client';
 import type { PublicOnCourseEntry } from '../../../lib/domain/views';
 import { partOf, type FirstState } from './firstState';
 import type { LiveState, Part } from './part';
+import { pagePrefix } from './prefix';
 import { RunClocks } from './RunClocks';
 
 export type { LiveState, LiveStatus };
@@ -22,6 +23,8 @@ export type { LiveState, LiveStatus };
 export type MessageListener = (now: LiveState, before: LiveState) => void;
 
 export interface LiveFeed {
+  /** What stands before every address of the server, see `pagePrefix`. */
+  readonly prefix: string;
   readonly eventId: string;
   readonly state: LiveState;
   readonly status: LiveStatus;
@@ -43,7 +46,7 @@ export class NoSuchEvent extends Error {}
 
 /** The address of the snapshot; with the very text that the shell preloads. */
 export const snapshotUrl = (eventId: string): string =>
-  `/api/v1/events/${encodeURIComponent(eventId)}/snapshot`;
+  `${pagePrefix()}/api/v1/events/${encodeURIComponent(eventId)}/snapshot`;
 
 interface First {
   message: FirstState['message'];
@@ -100,7 +103,7 @@ export async function openLive(eventId: string, first: FirstState | null = null)
     };
   };
   const connection = connectLive({
-    ...{ url: location.origin, eventId, since: opening.id, state: opening.data },
+    ...{ url: location.origin + pagePrefix(), eventId, since: opening.id, state: opening.data },
     ...(view && { races: view }),
   });
   connection.on('state', (now, message) => {
@@ -122,6 +125,7 @@ export async function openLive(eventId: string, first: FirstState | null = null)
   });
 
   return {
+    prefix: pagePrefix(),
     eventId,
     get state() {
       return state;

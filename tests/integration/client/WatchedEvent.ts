@@ -20,6 +20,9 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   }
 }
 
+/** Starts the server on its port. */
+type StartOn = (directory: string) => Promise<TestServer>;
+
 /** A running event on the real server, a proxy in front of it, and a witness that is straight at the server. */
 export class WatchedEvent {
   private readonly followers: Follower[] = [];
@@ -28,20 +31,21 @@ export class WatchedEvent {
 
   private constructor(
     private server: TestServer,
-    private readonly port: number,
+    private readonly startOn: StartOn,
     readonly proxy: Proxy,
     readonly api: EventApi,
     readonly witness: WsClient,
   ) {}
 
-  static async start(): Promise<WatchedEvent> {
+  static async start(startServer: typeof startTestServer = startTestServer): Promise<WatchedEvent> {
     const port = await freePort();
-    const server = await serverOn(port, scratchDirectory());
-    const proxy = await Proxy.start(() => server.url);
+    const startOn: StartOn = (directory) => startServer({ directory, env: { PORT: String(port) } });
+    const server = await startOn(scratchDirectory());
+    const proxy = await Proxy.start(() => new URL(server.url).origin);
     const api = await EventApi.withExport(server.url, springSlalom());
     const witness = new WsClient(api);
     await witness.until(({ state }) => state !== null);
-    return new WatchedEvent(server, port, proxy, api, witness);
+    return new WatchedEvent(server, startOn, proxy, api, witness);
   }
 
   async stop(): Promise<void> {
@@ -52,6 +56,11 @@ export class WatchedEvent {
     rmSync(this.server.directory, { recursive: true, force: true });
   }
 
+  /** Of the server, through the proxy. */
+  get address(): string {
+    return this.proxy.url + new URL(this.api.url).pathname.replace(/\/$/, '');
+  }
+
   /** Another event on the same server. */
   another(eventId: string, status: string): Promise<EventApi> {
     return EventApi.withExport(this.api.url, springSlalom(), status, eventId);
@@ -59,7 +68,7 @@ export class WatchedEvent {
 
   /** Someone watches it through the proxy. */
   follow(options: Partial<LiveOptions> = {}): Follower {
-    const follower = new Follower({ url: this.proxy.url, eventId: this.api.eventId, ...options });
+    const follower = new Follower({ url: this.address, eventId: this.api.eventId, ...options });
     this.followers.push(follower);
     return follower;
   }
@@ -96,11 +105,8 @@ export class WatchedEvent {
 
   /** On the same port and database; the witness does not come back. */
   async startServer(): Promise<void> {
-    this.server = await serverOn(this.port, this.server.directory);
+    this.server = await this.startOn(this.server.directory);
     // The test's own kept connections to the first server are found dead by using them.
     await until(async () => (await send('GET', `${this.server.url}/health`)).status === 200);
   }
 }
-
-const serverOn = (port: number, directory: string): Promise<TestServer> =>
-  startTestServer({ directory, env: { PORT: String(port) } });

@@ -13,7 +13,7 @@ function open() {
       return message.id;
     },
   };
-  const pages = new DrawnPages(drawing, () => clock.now);
+  const pages = new DrawnPages(drawing, '', () => clock.now);
   const shown = (id: string, raceId: string | null = null): string =>
     (
       pages

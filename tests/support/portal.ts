@@ -1,0 +1,124 @@
+/**
+ * Someone else's Koa application with the stack below `/live`: its own routes, body parser, sessions and sockets on the same server. What
+ * `specs/embedding.md` tells.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Koa, { type Context } from 'koa';
+import bodyParser from 'koa-bodyparser';
+import mount from 'koa-mount';
+import Router from '@koa/router';
+import { WebSocketServer } from 'ws';
+import { slalomLive, type SlalomLive, type SlalomLiveOptions } from '../../app';
+import { readSettings } from '../../app/settings';
+import { scratchDirectory, type TestServer, type TestServerOptions } from './testServer';
+
+export interface PortalOptions extends TestServerOptions {
+  /** How it is mounted: by the stack's own prefix, or by koa-mount. Default: by its prefix. */
+  by?: 'prefix' | 'koa-mount';
+  /** Another stack on the same server. */
+  besides?: SlalomLive;
+  /** On top of what the settings say. */
+  stack?: Partial<SlalomLiveOptions>;
+}
+
+export interface Portal extends TestServer {
+  /** The portal's own address; `url` is that of the stack. */
+  root: string;
+  live: SlalomLive;
+  server: Server;
+}
+
+/** The session of the portal: who it believes to ask, by a cookie. */
+export const sessionOf = (ctx: Context): string | undefined => ctx.cookies.get('session');
+
+export async function startPortal({ by = 'prefix', ...options }: PortalOptions = {}): Promise<Portal> {
+  const directory = options.directory ?? scratchDirectory();
+  const {
+    port,
+    host: _host,
+    logLevel: _logLevel,
+    trustProxy: _trustProxy,
+    ...settings
+  } = readSettings({
+    PORT: '0',
+    DATABASE_URL: join(directory, 'test.db'),
+    SHOW_VIEWERS: 'false',
+    ...options.env,
+    PREFIX: '/live',
+  });
+  const live = await slalomLive({
+    ...settings,
+    clock: options.clock?.read ?? Date.now,
+    log: SILENT,
+    ...options.stack,
+  });
+
+  const app = new Koa();
+  app.silent = true;
+  app.use(async (ctx, next) => {
+    await next();
+    ctx.set('X-Portal', 'yes');
+  });
+  app.use(bodyParser(BODIES));
+  app.use(by === 'prefix' ? live.middleware() : mount('/live', live.middleware()));
+  if (options.besides) app.use(options.besides.middleware());
+  const own = new Router();
+  own.get('/news', (ctx) => {
+    ctx.body = 'Spring is here';
+  });
+  own.get('/live-stream', (ctx) => {
+    ctx.body = 'not below /live';
+  });
+  own.get('/live/guide', (ctx) => {
+    ctx.body = 'below /live, and the portal’s';
+  });
+  own.get('/broken', () => {
+    throw Object.assign(new Error('a fault of the portal'), { status: 418, expose: true });
+  });
+  own.post('/comments', (ctx) => {
+    ctx.body = ctx.request.body;
+  });
+  app.use(own.routes()).use(own.allowedMethods());
+
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response));
+  const chat = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url !== '/chat') return;
+    chat.handleUpgrade(request, socket, head, (ws) => {
+      ws.on('message', (data) => {
+        ws.send(`portal: ${(data as Buffer).toString()}`);
+      });
+    });
+  });
+  live.attach(server);
+  options.besides?.attach(server);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    ...{
+      root,
+      url: `${root}/live`,
+      wsUrl: `${root.replace('http', 'ws')}/live`,
+      directory,
+      live,
+      server,
+    },
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await live.close();
+      for (const client of chat.clients) client.terminate();
+      server.closeAllConnections();
+      await closed;
+      if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const nothing = (): void => undefined;
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+/** `xmlLimit` is missing in the parser's types. */
+const BODIES = { enableTypes: ['json', 'text', 'xml'], jsonLimit: '10mb', xmlLimit: '10mb' };
