@@ -1,4 +1,4 @@
-import type { Context } from 'koa';
+import type { Context, Middleware } from 'koa';
 import type { Knex } from 'knex';
 import type { Registry } from 'prom-client';
 import type { EventEnding } from '../lib/db/journalRepository';
@@ -9,10 +9,7 @@ import type { StackSettings } from './settings';
 export type Action =
   | 'listEvents'
   | 'createEvent'
-  | 'showEvent'
-  | 'editEvent'
   | 'deleteEvent'
-  | 'rotateKey'
   | 'changeStatus'
   | 'readConfig'
   | 'changeConfig'
@@ -62,4 +59,18 @@ export interface SlalomLiveOptions extends Partial<StackSettings> {
   onCommit?: (news: CommitNews) => void;
   /** Called where nothing can be written or read any more: the process should end. Default: only the log says so. */
   onFailure?: (error: Error) => void;
+}
+
+/** The parts of the stack, each a plain Koa middleware that leaves to the next what is not its own. */
+export interface Parts {
+  /** What the booth pushes. */
+  ingest: Middleware;
+  /** Events and their settings. */
+  admin: Middleware;
+  /** What everyone may read, and whether the stack is there. */
+  public: Middleware;
+  /** Server-Sent Events and long-poll. */
+  live: Middleware;
+  /** Pages, what they load, and the client library. */
+  pages: Middleware;
 }

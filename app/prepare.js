@@ -8,6 +8,7 @@ var path = require('path');
 
 var OLDEST_NODE = 20;
 var NOTE = 'node_modules/.package-lock.json';
+var DRIVER = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
 var COMPILER = 'node_modules/typescript/bin/tsc';
 var top = path.join(__dirname, '..');
 
@@ -68,6 +69,13 @@ if (modified(NOTE) < modified('package.json') || modified(COMPILER) === 0) {
             missing.join(' and ') +
             ' is missing; on Debian: apt-get install python3 make g++'
         : 'Installing the dependencies failed; npm says above why.',
+    );
+  }
+  if (!fs.existsSync(path.join(top, DRIVER)) && missingTools().length > 0) {
+    process.stderr.write(
+      '\nThe driver of SQLite could not be built because ' +
+        missingTools().join(' and ') +
+        ' is missing; on Debian: apt-get install python3 make g++. PostgreSQL works without it.\n',
     );
   }
   // Where nothing was missing npm leaves the file as old as it was.

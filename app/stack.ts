@@ -16,21 +16,8 @@ import { requestLog } from './middleware/requestLog';
 import { running } from './middleware/running';
 import { unreadBodies } from './middleware/unreadBodies';
 import { askedPath } from './askedPath';
+import type { Parts } from './options';
 import type { Services } from './services';
-
-/** The parts of the stack, each a plain Koa middleware that leaves to the next what is not its own. */
-export interface Parts {
-  /** What the booth pushes. */
-  ingest: Middleware;
-  /** Events and their settings. */
-  admin: Middleware;
-  /** What everyone may read, and whether the stack is there. */
-  public: Middleware;
-  /** Server-Sent Events and long-poll. */
-  live: Middleware;
-  /** Pages, what they load, and the client library. */
-  pages: Middleware;
-}
 
 /** Every route, by part, and all of them in one. */
 export function stackOf(services: Services): { parts: Parts; all: Middleware } {

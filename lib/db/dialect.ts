@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { types as pgTypes, TypeOverrides } from 'pg';
@@ -64,6 +65,7 @@ export function isForThreads(address: DatabaseAddress): boolean {
 export function openDatabase(address: DatabaseAddress): Knex {
   if (typeof address !== 'string') return openPostgres(address);
   if (isPostgresUrl(address)) return openPostgres({ connection: address, searchPath: undefined });
+  needSqlite();
   if (address !== IN_MEMORY) mkdirSync(dirname(address), { recursive: true });
   return knex({
     client: 'better-sqlite3',
@@ -84,6 +86,25 @@ export function openDatabase(address: DatabaseAddress): Knex {
       },
     },
   });
+}
+
+/**
+ * Throws in words where the driver of SQLite is missing: it has to be compiled where there is no binary of it, and an
+ * installation goes on without it where that is not possible.
+ */
+function needSqlite(): void {
+  try {
+    const Database = createRequire(__filename)('better-sqlite3') as new (path: string) => {
+      close: () => void;
+    };
+    new Database(IN_MEMORY).close();
+  } catch (error) {
+    throw new Error(
+      'SQLite cannot be used, for its driver better-sqlite3 is not installed or not built: install python3, make and ' +
+        'g++ and run "npm rebuild better-sqlite3", or set DATABASE_URL to a PostgreSQL',
+      { cause: error },
+    );
+  }
 }
 
 function openPostgres({ connection, searchPath }: PostgresAddress): Knex {

@@ -128,13 +128,27 @@ describe('the documents', () => {
     expect([...new Set(codes)].sort()).toEqual([...new Set(documented)].sort());
   });
 
-  it('architecture.md names every dependency', () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(TOP, 'package.json'), 'utf8')) as {
+  it('embedding.md lists every option of its own, and every action', () => {
+    const options = readFileSync(join(TOP, 'app/options.ts'), 'utf8');
+    const [, own = ''] = /interface SlalomLiveOptions[^{]*\{(.*?)\n\}/s.exec(options) ?? [];
+    const names = [...own.matchAll(/^ {2}(\w+)\?:/gm)].map(([, name]) => name);
+    const [, actions = ''] = /type Action =(.*?);/s.exec(options) ?? [];
+    const listed = rowsOf(read('embedding.md')).map(([cell]) => cell);
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter((name) => !listed.includes(name))).toEqual([]);
+    expect([...actions.matchAll(/'(\w+)'/g)].filter(([, name]) => !listed.includes(name))).toEqual([]);
+  });
+
+  it('dependencies.md names every dependency', () => {
+    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+      readFileSync(join(TOP, 'package.json'), 'utf8'),
+    ) as {
       dependencies: Record<string, string>;
+      optionalDependencies: Record<string, string>;
       devDependencies: Record<string, string>;
     };
-    const text = read('architecture.md');
-    const names = Object.keys({ ...dependencies, ...devDependencies }).filter(
+    const text = read('dependencies.md');
+    const names = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies }).filter(
       (name) => !name.startsWith('@types/'),
     );
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
