@@ -3,7 +3,8 @@ module.exports = {
   apps: [
     {
       name: 'slalom-live',
-      script: 'dist/app/main.js',
+      script: 'dist/app/cli/main.js',
+      args: 'serve',
       cwd: __dirname,
       instances: 1,
       // The server says when it listens, and takes up to SHUTDOWN_MS to let running requests end.

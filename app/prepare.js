@@ -93,6 +93,5 @@ if (wanted === 'build' || wanted === 'start') {
   }
 }
 if (wanted === 'start') {
-  process.argv.splice(2, 1);
-  require('../dist/app/main.js');
+  require('../dist/app/cli/main.js').run(['serve']);
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { EventDrawing } from '../web/event/drawing';
+import { topFolder } from '../topFolder';
 import type { Language } from './language';
 
 /** What a page loads; addresses begin at the server's root. */
@@ -82,11 +83,3 @@ const formOf = (body: Buffer): Form => ({
   body,
   etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
 });
-
-/** The project's folder, above this file whether it runs as source or from the build. */
-function topFolder(): string {
-  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder;
-  }
-  throw new Error(`there is no package.json above ${__dirname}`);
-}

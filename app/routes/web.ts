@@ -5,6 +5,7 @@ import type { StoredEvent } from '../../lib/db/eventRepository';
 import { publicEvent } from '../../lib/domain/publicEvent';
 import type { PublicEvent } from '../../lib/domain/views';
 import { AppError } from '../../lib/errors';
+import { askedPath } from '../askedPath';
 import { errorFields } from '../log';
 import { entityTags } from '../middleware/entityTags';
 import { fairTurns } from '../middleware/fairTurns';
@@ -108,7 +109,7 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
   ): ShellParts {
     const { version, pages: byName, texts } = pages();
     const parts = byName[page];
-    if (parts === undefined) throw new AppError(404, 'NotFound', `There is nothing at ${ctx.path}.`);
+    if (parts === undefined) throw new AppError(404, 'NotFound', `There is nothing at ${askedPath(ctx)}.`);
     const language = languageOf(ctx);
     const isOverlay = isOverlayBoard(ctx, page);
     return { prefix, page, language, version, parts, texts: texts[language], event, data, isOverlay };
@@ -129,7 +130,7 @@ export function webRoutes(services: Services, built = readBuiltPages()): Router 
 
   function sendFile(ctx: Context, path: string, caching: string): void {
     const file = pages().files.get(path);
-    if (file === undefined) throw new AppError(404, 'NotFound', `There is nothing at ${ctx.path}.`);
+    if (file === undefined) throw new AppError(404, 'NotFound', `There is nothing at ${askedPath(ctx)}.`);
     const { encoding, form } = bestForm(file, acceptedEncodings(ctx));
     ctx.type = file.type;
     ctx.vary('Accept-Encoding');

@@ -1,4 +1,4 @@
-import { realClock, sendPatiently, type BridgeAnswer, type PlayerClock } from './bridgeClient';
+import { realClock, sendPatiently, type BridgeAnswer, type PlayerClock } from '../booth/sendPatiently';
 import { livePushes, type LivePush } from './livePushes';
 import type { RaceDayPlan } from './plan';
 

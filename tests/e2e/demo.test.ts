@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import type { PublicResult } from '../../lib/domain/views';
 import { send } from '../support/api';
 import { eventually } from '../support/browser';
-import { endProcesses, PROJECT, start } from '../support/serverProcess';
+import { endProcesses, MAIN, start } from '../support/serverProcess';
 
 afterEach(endProcesses);
 
 /** What the demo says until it is ready, without its last line. */
 function welcome(): Promise<string> {
-  const demo = start([join(PROJECT, 'dist/app/demo.js'), '--athletes', '40'], { PORT: '0' });
+  const demo = start([MAIN, 'demo', '--athletes', '40'], { PORT: '0' });
   return new Promise((resolve, reject) => {
     let said = '';
     demo.stdout?.on('data', (chunk: Buffer) => {

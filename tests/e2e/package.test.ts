@@ -36,6 +36,13 @@ test('nothing that only building needs is installed', () => {
   }
 });
 
+test('its command explains itself', () => {
+  const bin = join(folder, 'node_modules/.bin/slalom-live');
+  const { status, stdout } = spawnSync(bin, ['serve', '--help'], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  expect(stdout).toContain('DATABASE_URL');
+});
+
 test('it can be loaded without any effect', () => {
   const files = readdirSync(folder);
   const script = `

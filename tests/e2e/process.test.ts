@@ -22,7 +22,7 @@ const plan = simulateRaceDay({ seed: 'process', athletesPerClass: 6, classes: ['
 
 describe('the command line', () => {
   test('--help explains every setting with its default', async () => {
-    const { code, stdout, stderr } = await runMain(['--help']);
+    const { code, stdout, stderr } = await runMain(['serve', '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const [name, { help, fallback }] of Object.entries(SETTINGS)) {
       expect(stdout).toContain(`  ${variableOf(name)}\n      ${help}\n      default: ${fallback}\n`);
@@ -30,19 +30,19 @@ describe('the command line', () => {
   });
 
   test('an unknown argument is named, with the help, and ends with 2', async () => {
-    const { code, stdout, stderr } = await runMain(['--prot=3000']);
+    const { code, stdout, stderr } = await runMain(['serve', '--prot=3000']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^Unknown argument "--prot=3000"\.\n\nslalom-live/);
+    expect(stderr).toMatch(/^error: unknown option '--prot=3000'\n\nUsage: slalom-live serve/);
   });
 
-  test('--migrate brings the schema up to date and says so; the second time there is nothing to do', async () => {
+  test('migrate brings the schema up to date and says so; the second time there is nothing to do', async () => {
     const path = join(scratch(), 'new', 'race.db');
     const env = { DATABASE_URL: path };
-    expect(await runMain(['--migrate'], env)).toEqual({
+    expect(await runMain(['migrate'], env)).toEqual({
       ...{ code: 0, stderr: '' },
       stdout: expect.stringMatching(/^applied \S+.*\n$/) as string,
     });
-    expect(await runMain(['--migrate'], env)).toEqual({
+    expect(await runMain(['migrate'], env)).toEqual({
       ...{ code: 0, stderr: '' },
       stdout: 'the schema is up to date\n',
     });
@@ -54,7 +54,7 @@ describe('the command line', () => {
 
 describe('settings that are wrong', () => {
   test('each mistake gets one line, all at once, and no secret is shown', async () => {
-    const { code, stdout, stderr } = await runMain([], {
+    const { code, stdout, stderr } = await runMain(['serve'], {
       ...{ PORT: 'eighty', LOG_LEVEL: 'loud', TRUST_PROXY: 'yes', SHUTDOWN_MS: '-1' },
       ...{ KEY_SECRET: 'my-short-secret', MASTER_PASSWORDS: 'correct horse', WS_PING_SECONDS: '5' },
       ...{ WS_PONG_SECONDS: '5', DATABASE_URL: join(scratch(), 'race.db') },
@@ -72,7 +72,7 @@ describe('settings that are wrong', () => {
 
   test('production without a master password is refused', async () => {
     const directory = scratch();
-    const { code, stderr } = await runMain([], {
+    const { code, stderr } = await runMain(['serve'], {
       ...{ NODE_ENV: 'production', PORT: '0', DATABASE_URL: join(directory, 'race.db') },
     });
     expect(code).toBe(1);
@@ -82,7 +82,7 @@ describe('settings that are wrong', () => {
 
   test('without a master password only this machine is served', async () => {
     const env = { HOST: '0.0.0.0', DATABASE_URL: join(scratch(), 'race.db') };
-    const { code, stderr } = await runMain([], env);
+    const { code, stderr } = await runMain(['serve'], env);
     expect(code).toBe(1);
     expect(stderr).toContain('HOST "0.0.0.0"');
     const server = await ServerProcess.start();
@@ -94,7 +94,7 @@ describe('settings that are wrong', () => {
     const other = createServer().listen(port, '127.0.0.1');
     try {
       const env = { PORT: String(port), DATABASE_URL: join(scratch(), 'race.db') };
-      const { code, stderr } = await runMain([], env);
+      const { code, stderr } = await runMain(['serve'], env);
       expect(code).toBe(1);
       expect(stderr).toMatch(
         new RegExp(`^slalom-live cannot start: [^\\n]*port ${port}[^\\n]* in use[^\\n]*\\n$`),
@@ -111,7 +111,7 @@ describe('settings that are wrong', () => {
     // A file where a folder is needed: nobody can write there, not even root.
     const file = join(scratch(), 'file');
     writeFileSync(file, '');
-    const { code, stdout, stderr } = await runMain([], {
+    const { code, stdout, stderr } = await runMain(['serve'], {
       PORT: '0',
       DATABASE_URL: join(file, 'race.db'),
       ...env,
@@ -129,7 +129,7 @@ describe('settings that are wrong', () => {
     writeFileSync(join(directory, 'letter.txt'), 'Dear timing booth, '.repeat(100));
     for (const name of ['folder', 'letter.txt']) {
       const path = join(directory, name);
-      const { code, stdout, stderr } = await runMain([], { PORT: '0', DATABASE_URL: path });
+      const { code, stdout, stderr } = await runMain(['serve'], { PORT: '0', DATABASE_URL: path });
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toMatch(/^slalom-live cannot start: [^\n]*DATABASE_URL[^\n]*\n$/);
       expect(stderr).toContain(path);

@@ -7,7 +7,7 @@ import { openDatabase } from '../../lib/db/dialect';
 import { exportXml, raceDayOfSize } from '../../lib/simulator/exportXml';
 import { EventApi, send } from '../support/api';
 import { eventually } from '../support/browser';
-import { endProcesses, exitOf, PROJECT, scratch, ServerProcess, start } from '../support/serverProcess';
+import { endProcesses, exitOf, MAIN, scratch, ServerProcess, start } from '../support/serverProcess';
 
 let other: Server | null = null;
 afterEach(async () => {
@@ -46,7 +46,7 @@ describe('a start that fails', () => {
 
   test('of the demo is followed by one server on another port, whose database has one writer', async () => {
     const port = await takenPort();
-    const demo = start([join(PROJECT, 'dist/app/demo.js'), '--athletes', '40'], { PORT: port });
+    const demo = start([MAIN, 'demo', '--athletes', '40'], { PORT: port });
     let said = '';
     demo.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     await eventually(

@@ -6,7 +6,7 @@ import { scratchDirectory } from './testServer';
 
 /** The project's folder, and the entry that `npm run build` makes and `npm start` runs. */
 export const PROJECT = join(__dirname, '../..');
-export const MAIN = join(PROJECT, 'dist/app/main.js');
+export const MAIN = join(PROJECT, 'dist/app/cli/main.js');
 
 /** How a process ended: its exit code, or the signal that ended it. */
 export interface Exit {
@@ -147,7 +147,7 @@ export class ServerProcess {
 
   /** Starts it without waiting; the answer is its log line "listening". */
   launch(): Promise<void> {
-    const child = start([MAIN], {
+    const child = start([MAIN, 'serve'], {
       PORT: String(this.options.port ?? 0),
       DATABASE_URL: this.databasePath,
       LOG_LEVEL: 'info',

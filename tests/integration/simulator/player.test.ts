@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PlayerClock } from '../../../lib/simulator/bridgeClient';
+import type { PlayerClock } from '../../../lib/booth/sendPatiently';
 import { middleOfDay1 } from '../../../lib/simulator/clock';
 import { playRaceDay } from '../../../lib/simulator/player';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';

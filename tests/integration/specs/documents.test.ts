@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { commandLine } from '../../../app/cli/main';
 import { SETTINGS, variableOf } from '../../../app/settings';
 import { CLOSE_RANGES, type ReturnTime } from '../../../lib/domain/closeCodes';
 import { ENDINGS } from '../../../lib/domain/endings';
@@ -126,6 +127,18 @@ describe('the documents', () => {
       .flat();
     const codes = listed.map((one) => one.split(' ')[1] ?? '');
     expect([...new Set(codes)].sort()).toEqual([...new Set(documented)].sort());
+  });
+
+  it('cli.md lists every command, and no other', () => {
+    const leaves = commandLine().commands.flatMap((command) =>
+      command.commands.length > 0
+        ? command.commands.map((inner) => `${command.name()} ${inner.name()}`)
+        : [command.name()],
+    );
+    const listed = rowsOf(read('cli.md'))
+      .slice(2)
+      .map(([cell = '']) => cell.replace(/ [<…].*$/, ''));
+    expect(listed).toEqual(leaves);
   });
 
   it('embedding.md lists every option of its own, and every action', () => {

@@ -1,60 +1,50 @@
-/** `npm run demo`: the server on a scratch database, with a simulated race played through its public HTTP API. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { duringTeams } from '../lib/simulator/clock';
-import { simulateHardWeekend } from '../lib/simulator/hardWeekend';
-import { playRaceDay } from '../lib/simulator/player';
-import { simulateRaceDay } from '../lib/simulator/raceDay';
-import { createLog } from './log';
-import { startServer, type RunningServer } from './server/startServer';
-import { readSettings } from './settings';
+import { Command } from 'commander';
+import { duringTeams } from '../../lib/simulator/clock';
+import { simulateHardWeekend } from '../../lib/simulator/hardWeekend';
+import { playRaceDay } from '../../lib/simulator/player';
+import { simulateRaceDay } from '../../lib/simulator/raceDay';
+import { createLog } from '../log';
+import { startServer, type RunningServer } from '../server/startServer';
+import { readSettings } from '../settings';
+import { numberFrom } from './numberFrom';
 
-const HELP = `Plays the second day of a simulated weekend on a scratch database until it is stopped: team races and kayak
-cross to come, best runs and an overall list that are done. An event that is over is there, too.
+/** The server on a scratch database, with a simulated race played through its public HTTP API. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('start the server on a scratch database and play a simulated weekend until it is stopped')
+    .option('--speed <n>', 'simulated seconds a second', numberFrom(0.1, 100), 4)
+    .option('--athletes <n>', 'how many start, 40 to 5000', numberFrom(40, 5_000), 120)
+    .option('--seed <n>', 'another race for each number', numberFrom(0, 2 ** 31), 1)
+    .addHelpText(
+      'after',
+      `
+Plays the second day: team races and kayak cross to come, best runs and an overall list that are done. An event that is
+over is there, too. PORT and the other settings of "slalom-live serve --help" hold here; a port that is taken is replaced
+by a free one.
 
-Usage: npm run demo -- [options]
-
-  --speed N      simulated seconds a second, default 4
-  --athletes N   how many start, 40 to 5000, default 120
-  --seed N       another race for each number, default 1
-  --help
-
-PORT and the other settings of "npm start -- --help" hold here too; a port that is taken is replaced by a free one.
-`;
-
-function options(): { speed: number; athletes: number; seed: number } | null {
-  const { values } = parseArgs({
-    options: {
-      speed: { type: 'string', default: '4' },
-      athletes: { type: 'string', default: '120' },
-      seed: { type: 'string', default: '1' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return null;
-  const number = (name: 'speed' | 'athletes' | 'seed', least: number, most: number): number => {
-    const value = Number(values[name]);
-    if (value >= least && value <= most) return value;
-    throw new Error(`--${name} "${values[name]}": expected a number from ${least} to ${most}`);
-  };
-  return {
-    speed: number('speed', 0.1, 100),
-    athletes: number('athletes', 40, 5_000),
-    seed: number('seed', 0, 2 ** 31),
-  };
+Example: slalom-live demo --athletes 300 --speed 10`,
+    )
+    .action(async (options: DemoOptions) => {
+      try {
+        await demo(options);
+        process.exit(0);
+      } catch (error) {
+        process.stderr.write(`The demo ended: ${(error as Error).message}\n`);
+        process.exit(1);
+      }
+    });
 }
 
-async function demo({
-  speed,
-  athletes,
-  seed,
-}: {
+interface DemoOptions {
   speed: number;
   athletes: number;
   seed: number;
-}): Promise<void> {
+}
+
+async function demo({ speed, athletes, seed }: DemoOptions): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'slalom-live-demo-'));
   process.on('exit', () => {
     rmSync(scratch, { recursive: true, force: true });
@@ -143,22 +133,4 @@ slalom-live is running, and so is a simulated race: ${eventId}
 
 Ctrl+C stops it; the scratch database goes with it.
 `;
-}
-
-try {
-  const chosen = options();
-  if (chosen === null) {
-    process.stdout.write(HELP);
-  } else {
-    demo(chosen).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`The demo ended: ${(error as Error).message}\n`);
-        process.exit(1);
-      },
-    );
-  }
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n\n${HELP}`);
-  process.exitCode = 2;
 }

@@ -15,12 +15,12 @@ export interface BridgeAnswer {
 }
 
 export interface BridgeRequest {
-  method: 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path below the base URL, for example `/api/v1/ingest/xml`. */
   path: string;
   headers: Record<string, string>;
   /** Sent as it is; the content type is in the headers. */
-  body?: string;
+  body?: string | Uint8Array<ArrayBuffer>;
 }
 
 const timeoutMs = 10_000;
@@ -34,12 +34,19 @@ const retryAfterSeconds = [1, 2, 4, 8, 16] as const;
 export async function sendPatiently(
   baseUrl: string,
   request: BridgeRequest,
-  options: { clock: PlayerClock; signal: AbortSignal; log: (line: string) => void },
+  options: {
+    clock: PlayerClock;
+    signal: AbortSignal;
+    log: (line: string) => void;
+    /** False: one try only. Default true. */
+    isPatient?: boolean;
+  },
 ): Promise<BridgeAnswer> {
   for (let attempt = 0; ; attempt += 1) {
     // After an abort this ends in the attempt itself: fetch refuses an aborted signal before it sends.
     const { answer, retryAfter, mayRetry } = await sendOnce(baseUrl, request, options.signal);
     const pause = retryAfterSeconds[attempt];
+    if (options.isPatient === false) return answer;
     if (answer.ok || !mayRetry || pause === undefined || options.signal.aborted) return answer;
     const seconds = retryAfter ?? pause;
     options.log(`${request.method} ${request.path}: ${answer.status ?? 'no answer'}, again in ${seconds} s`);
