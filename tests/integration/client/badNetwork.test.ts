@@ -90,5 +90,4 @@ test.each([1, 2, 3])(
     }
     await followers[0]?.until(({ status }) => status.transport === 'ws');
   },
-  60_000,
 );
