@@ -1,6 +1,8 @@
 import { findEvent, type StoredEvent } from '../lib/db/eventRepository';
+import type { CommitWatch } from '../lib/db/watch/CommitWatch';
 import type { Executor } from '../lib/db/dialect';
 import type { Commit } from '../lib/db/journalRepository';
+import { isOutage } from '../lib/db/outage';
 import { isPublic } from '../lib/domain/lifecycle';
 import { eventNotFound } from '../lib/errors';
 import type { ShortTurns } from './ShortTurns';
@@ -22,15 +24,24 @@ export class EventLookups {
   constructor(
     private readonly db: Executor,
     private readonly turns: ShortTurns,
+    /** Looks whether another process has committed something; where it has, {@link forgetAll} is called. */
+    private readonly watch: Pick<CommitWatch, 'look' | 'awayMs'>,
+    /** An event that is known from before, to go on with while the database is away. */
+    private readonly held: (eventId: string) => StoredEvent | null,
   ) {}
 
   /** The event; 404 for one that does not exist or is a draft. */
   async of(eventId: string): Promise<StoredEvent> {
+    this.watch.look();
     const lookup = this.lookup(eventId);
     if (lookup.found) return lookup.found;
     const event = await lookup.finding;
     await this.turns.turn();
     return event;
+  }
+
+  forgetAll(): void {
+    this.shared.clear();
   }
 
   /** To be told of each commit: what it says of the event itself may be another now. */
@@ -54,8 +65,19 @@ export class EventLookups {
   }
 
   private async find(eventId: string): Promise<StoredEvent> {
-    const event = await findEvent(this.db, eventId);
+    const event = await this.findOrHold(eventId);
     if (!event || !isPublic(event.status)) throw eventNotFound(eventId);
     return event;
+  }
+
+  private async findOrHold(eventId: string): Promise<StoredEvent | null> {
+    const held = this.held(eventId);
+    if (held && this.watch.awayMs() !== null) return held;
+    try {
+      return await findEvent(this.db, eventId);
+    } catch (error) {
+      if (held && isOutage(error)) return held;
+      throw error;
+    }
   }
 }

@@ -4,6 +4,9 @@ export class RunningRequests {
   private waiting: (() => void)[] = [];
   private isOver = false;
 
+  /** Whether someone waits for the last of them, to stop. */
+  isEnding = false;
+
   /** From here on nothing can be answered any more. */
   get areOver(): boolean {
     return this.isOver;
@@ -22,6 +25,7 @@ export class RunningRequests {
 
   /** Resolves when none is being answered, at the latest after `maxMs`. */
   async idle(maxMs: number): Promise<void> {
+    this.isEnding = true;
     if (this.running === 0) return;
     await new Promise<void>((resolve) => {
       const cut = setTimeout(resolve, maxMs);

@@ -1,6 +1,8 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { AddressLimits } from './AddressLimits';
 import type { LiveCounters } from '../lib/live/counters';
 import type { LiveChannels } from '../lib/live/LiveChannels';
+import { variableOf } from './settings';
 
 /** What each counter of the live channels is called. */
 const COUNTERS: { key: Exclude<keyof LiveCounters, 'ended'>; help: string }[] = [
@@ -11,7 +13,11 @@ const COUNTERS: { key: Exclude<keyof LiveCounters, 'ended'>; help: string }[] = 
 ];
 
 /** Puts what the live channels count into a registry of prom-client; throws where it has metrics of these names. */
-export function registerMetrics(registry: Registry, channels: LiveChannels): void {
+export function registerMetrics(
+  registry: Registry,
+  channels: LiveChannels,
+  { refused }: Pick<AddressLimits, 'refused'>,
+): void {
   const registers = [registry];
   new Gauge({
     name: 'slalom_live_connections',
@@ -42,6 +48,16 @@ export function registerMetrics(registry: Registry, channels: LiveChannels): voi
     collect() {
       this.reset();
       for (const [reason, count] of Object.entries(channels.counters.ended)) this.inc({ reason }, count);
+    },
+  });
+  new Counter({
+    name: 'slalom_live_address_limit_total',
+    help: 'Connections and requests that were refused because of their address, by which limit',
+    labelNames: ['limit'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [limit, count] of Object.entries(refused)) this.inc({ limit: variableOf(limit) }, count);
     },
   });
 }

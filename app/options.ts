@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import type { Knex } from 'knex';
 import type { Registry } from 'prom-client';
@@ -9,6 +10,9 @@ import type { StackSettings } from './settings';
 export type Action =
   | 'listEvents'
   | 'createEvent'
+  | 'showEvent'
+  | 'editEvent'
+  | 'rotateKey'
   | 'deleteEvent'
   | 'changeStatus'
   | 'readConfig'
@@ -49,6 +53,10 @@ export interface SlalomLiveOptions extends Partial<StackSettings> {
   db?: Knex;
   /** Who may administer and push. Default: who has a master password, or an event's key. */
   authorize?: Authorize;
+  /**
+   * Whom a request, an upgrade too, is counted for. Default: the address of its connection, which behind a proxy is the proxy's.
+   */
+  clientAddress?: (request: IncomingMessage) => string;
   /** Where to log to; that of pino fits. Default: warnings and errors, as JSON, to stderr. */
   log?: Log;
   /** Milliseconds since 1970. A clock of one's own keeps all work in the calling thread; it is for tests. */

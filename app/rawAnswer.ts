@@ -7,12 +7,14 @@ import type { Duplex } from 'node:stream';
  */
 export function answerRaw(socket: Duplex, { status, body }: { status: number; body: object }): void {
   const text = JSON.stringify(body);
+  const { retryAfter } = body as { retryAfter?: number };
   // A peer that never closes its side would keep the socket for ever.
   socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n` +
       'Content-Type: application/json; charset=utf-8\r\n' +
       'Cache-Control: no-store\r\n' +
+      (retryAfter === undefined ? '' : `Retry-After: ${retryAfter}\r\n`) +
       `Content-Length: ${Buffer.byteLength(text)}\r\n` +
       'Connection: close\r\n\r\n' +
       text,

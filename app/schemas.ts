@@ -1,15 +1,30 @@
 import { z } from 'zod';
 import { MERGE_STRATEGIES } from '../lib/db/eventRepository';
 import { EVENT_STATUSES } from '../lib/domain/lifecycle';
+import type { View } from '../lib/read/View';
 
 /** The bodies that are accepted. Fields that are not named here are ignored, except in the settings. */
 
 const MAX_IMAGE_BYTES = 700 * 1024;
+/** How long a poll waits that does not say, in seconds. */
+const DEFAULT_WAIT_S = 25;
 
-const text = (most: number) => z.string().trim().max(most, `expected at most ${most} characters`);
-const optionalText = (most: number) =>
+/** Says which names of an object are not known. */
+const unknownNames =
+  (kind: string) =>
+  (issue: { code?: string; keys?: string[] }): string | undefined =>
+    issue.code === 'unrecognized_keys' ? `unknown ${kind} ${(issue.keys ?? []).join(', ')}` : undefined;
+
+/** PostgreSQL cannot store it. */
+const noNul = (value: string): boolean => !value.includes('\0');
+const NUL_MISTAKE = 'a NUL character is not expected';
+
+const text = (most: number) =>
+  z.string().trim().max(most, `expected at most ${most} characters`).refine(noNul, NUL_MISTAKE);
+/** Null and an empty text are nothing. */
+const nothingOr = (most: number) =>
   text(most)
-    .nullish()
+    .nullable()
     .transform((value) => value || null);
 
 const isoDate = z
@@ -17,87 +32,118 @@ const isoDate = z
   .refine((value) => /^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(Date.parse(value)), {
     error: 'expected a date as in 2026-05-30 or 2026-05-30T09:00:00+02:00',
   })
-  .nullish()
-  .transform((value) => value ?? null);
+  .nullable();
+
+const title = z
+  .string('expected a text')
+  .trim()
+  .min(1, 'expected a title')
+  .max(300, 'expected at most 300 characters')
+  .refine(noNul, NUL_MISTAKE);
+
+const image = z
+  .string()
+  .regex(
+    /^data:image\/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}$/,
+    'expected a data URI as in data:image/png;base64,… of a PNG, JPEG, GIF, WebP or SVG image',
+  )
+  .refine((uri) => uri.length <= (MAX_IMAGE_BYTES * 4) / 3 + 100, 'expected at most 700 KiB')
+  .nullable()
+  .transform((uri) => {
+    if (!uri) return null;
+    const [head = '', data = ''] = uri.split(';base64,');
+    return { type: head.slice('data:'.length), bytes: Buffer.from(data, 'base64') };
+  });
+
+const NOTHING = {
+  subTitle: null,
+  location: null,
+  facility: null,
+  startDate: null,
+  endDate: null,
+  discipline: null,
+};
+
+const details = {
+  subTitle: nothingOr(300).exactOptional(),
+  location: nothingOr(300).exactOptional(),
+  facility: nothingOr(300).exactOptional(),
+  startDate: isoDate.exactOptional(),
+  endDate: isoDate.exactOptional(),
+  discipline: nothingOr(100).exactOptional(),
+};
+
+/** Ids are printed on posters, typed, and written into addresses and file names: they have no accents and no spaces. */
+function eventIdMistake(given: string): string {
+  const plain = given
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|[._-]+$/g, '')
+    .slice(0, 100);
+  const expected =
+    'expected 1 to 100 letters a to z, digits, dots, dashes or underscores, for it is part of addresses';
+  return plain === '' ? expected : `${expected}, as in "${plain}"; the title may have any letters`;
+}
 
 export const newEventSchema = z
   .object({
     eventId: z
       .string('expected a text')
       .trim()
-      .regex(
-        /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
-        'expected 1 to 100 letters, digits, dots, dashes or underscores',
-      ),
-    mainTitle: z
-      .string('expected a text')
-      .trim()
-      .min(1, 'expected a title')
-      .max(300, 'expected at most 300 characters'),
-    subTitle: optionalText(300),
-    location: optionalText(300),
-    facility: optionalText(300),
-    startDate: isoDate,
-    endDate: isoDate,
-    discipline: optionalText(100),
-    imageData: z
-      .string()
-      .regex(
-        /^data:image\/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}$/,
-        'expected a data URI as in data:image/png;base64,… of a PNG, JPEG, GIF, WebP or SVG image',
-      )
-      .refine((uri) => uri.length <= (MAX_IMAGE_BYTES * 4) / 3 + 100, 'expected at most 700 KiB')
-      .nullish()
-      .transform((uri) => {
-        if (!uri) return null;
-        const [head = '', data = ''] = uri.split(';base64,');
-        return { type: head.slice('data:'.length), bytes: Buffer.from(data, 'base64') };
-      }),
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: ({ input }) => eventIdMistake(String(input)) }),
+    mainTitle: title,
+    ...details,
+    imageData: image.exactOptional(),
   })
-  .refine(
-    ({ startDate, endDate }) => !startDate || !endDate || Date.parse(endDate) >= Date.parse(startDate),
-    {
-      path: ['endDate'],
-      error: 'expected a date that is not before startDate',
-    },
+  .transform(({ eventId, imageData = null, ...given }) => ({
+    eventId,
+    details: { ...NOTHING, ...given },
+    image: imageData,
+  }));
+
+/** What is not named stays; null empties it. */
+export const eventChangeSchema = z
+  .strictObject(
+    { mainTitle: title.exactOptional(), ...details, imageData: image.exactOptional() },
+    { error: unknownNames('field') },
   )
-  .transform(({ eventId, imageData, ...details }) => ({ eventId, details, image: imageData }));
+  .transform(({ imageData, ...given }) => ({ details: given, image: imageData }));
 
 export const statusSchema = z.object({
   status: z.enum(EVENT_STATUSES, `expected one of ${EVENT_STATUSES.join(', ')}`),
 });
 
-export const configSchema = z
-  .strictObject(
-    {
-      activeRaceId: text(100).nullable(),
-      displayMode: z.enum(['simple', 'detailed'], 'expected simple or detailed'),
-      showOnCourse: z.boolean('expected true or false'),
-      mergeStrategy: z.enum(MERGE_STRATEGIES, `expected one of ${MERGE_STRATEGIES.join(', ')}`),
-    },
-    {
-      error: (issue) =>
-        issue.code === 'unrecognized_keys' ? `unknown setting ${issue.keys.join(', ')}` : undefined,
-    },
-  )
-  .partial();
-
-/** The rows are read one by one, see `lib/ingest/readPushes`: an odd one must not cost the others. */
-export const resultsSchema = z.object({
-  results: z.array(z.unknown(), 'expected a list of results'),
-});
-
-export const onCoursesSchema = z.object({
-  oncourse: z.array(z.unknown(), 'expected a list of athletes on the course'),
-});
+export const configSchema = z.strictObject(
+  {
+    activeRaceId: text(100).nullable().exactOptional(),
+    displayMode: z.enum(['simple', 'detailed'], 'expected simple or detailed').exactOptional(),
+    showOnCourse: z.boolean('expected true or false').exactOptional(),
+    mergeStrategy: z.enum(MERGE_STRATEGIES, `expected one of ${MERGE_STRATEGIES.join(', ')}`).exactOptional(),
+  },
+  { error: unknownNames('setting') },
+);
 
 /** Importing is told to empty an event on purpose. */
 export const importSchema = z.object({
   replace: z.literal('all', 'expected all, or nothing').optional(),
 });
 
-/** `view` and `races` of the live channel and the snapshot. */
-export const viewSchema = z.object({
+/** The parts of a path. */
+export const eventParams = z.object({ eventId: z.string() });
+export const assetParams = z.object({ name: z.string() });
+export const raceParams = z.object({ eventId: z.string(), raceId: z.string() });
+
+const once = z.string('expected a single value').optional();
+const category = { catId: once.transform((catId) => catId || null) };
+
+export const categoryQuery = z.object(category);
+
+export const resultsQuery = z
+  .object({ ...category, detailed: once })
+  .transform(({ catId, detailed }) => ({ catId, isDetailed: detailed === 'true' }));
+
+const view = {
   view: z.enum(['full', 'structure'], 'expected full or structure').optional(),
   races: z
     .string()
@@ -110,13 +156,49 @@ export const viewSchema = z.object({
         .filter(Boolean);
       return races.length > 0 ? [...new Set(races)].sort() : null;
     }),
+};
+
+interface ViewQuery {
+  view?: 'full' | 'structure' | undefined;
+  races: string[] | null;
+}
+
+/** The view that is asked for by `view=structure` and `races=A,B`. */
+const viewOf = (query: ViewQuery): View => ({
+  structureOnly: query.view === 'structure',
+  races: query.races,
 });
 
-export const pollSchema = z.object({
-  wait: z.coerce
-    .number('expected seconds')
-    .min(0, 'expected 0 to 60 seconds')
-    .max(60, 'expected 0 to 60 seconds')
-    .optional()
-    .transform((seconds) => seconds ?? 25),
-});
+/** Of a snapshot. */
+export const viewQuery = z.object(view).transform(viewOf);
+
+/** What a follower of the live channel asks for. */
+export interface LiveQuery {
+  view: View;
+  /** The last cursor that it saw. */
+  since: string | undefined;
+  /** The event's board token, as it was sent. */
+  board: string | undefined;
+}
+
+const live = { ...view, since: once.transform((since) => since || undefined), board: once };
+
+export const liveQuery = z
+  .object(live)
+  .transform((query): LiveQuery => ({ view: viewOf(query), since: query.since, board: query.board }));
+
+export const pollQuery = z
+  .object({
+    ...live,
+    wait: z.coerce
+      .number('expected seconds')
+      .min(0, 'expected 0 to 60 seconds')
+      .max(60, 'expected 0 to 60 seconds')
+      .optional(),
+  })
+  .transform((query) => ({
+    view: viewOf(query),
+    since: query.since,
+    board: query.board,
+    waitMs: (query.wait ?? DEFAULT_WAIT_S) * 1_000,
+  }));

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Body } from '../lib/read/Body';
-import type { ShortTurns } from './ShortTurns';
+import { acceptedEncodings } from './acceptedEncodings';
+import type { Services } from './services';
 
 /** Below this many bytes a compressed answer is hardly smaller. */
 const LEAST_ZIPPED_BYTES = 500;
@@ -14,12 +15,15 @@ const BRIEFLY = 'public, max-age=1, stale-while-revalidate=5';
  */
 export async function sendBody(
   ctx: Context,
-  { turns }: { turns: ShortTurns },
+  { turns, watch }: Pick<Services, 'turns' | 'watch'>,
   body: Body,
   etag: string | null = body.etag,
 ): Promise<void> {
   if (!ctx.response.get('Content-Type')) ctx.set('Content-Type', 'application/json; charset=utf-8');
   if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', BRIEFLY);
+  // From memory, while nobody can be asked whether it still holds.
+  const awayMs = watch.awayMs();
+  if (awayMs !== null) ctx.set('Age', String(Math.ceil(awayMs / 1_000)));
   ctx.vary('Accept-Encoding');
   ctx.status = 200;
   if (etag !== null) {
@@ -50,9 +54,8 @@ export async function sendBody(
 
 /** Brotli is smaller, and worth its making only where many get the same. */
 function encodingFor(ctx: Context, { isForAll }: Body): 'br' | 'gzip' | 'identity' {
-  if (ctx.get('Accept-Encoding') === '') return 'identity';
   // Most name them in the order of their age, and mean nothing by it.
-  const accepted = ctx.acceptsEncodings();
+  const accepted = acceptedEncodings(ctx);
   if (isForAll && accepted.includes('br')) return 'br';
   return accepted.includes('gzip') ? 'gzip' : 'identity';
 }

@@ -1,13 +1,16 @@
 import type { Knex } from 'knex';
+import type { CommitWatch } from '../lib/db/watch/CommitWatch';
 import type { Heartbeat } from '../lib/live/transports/Heartbeat';
 import type { LiveChannels } from '../lib/live/LiveChannels';
 import type { Reader } from '../lib/read/Reader';
 import type { Writer } from '../lib/ingest/Writer';
+import type { AddressLimits } from './AddressLimits';
 import type { EventLookups } from './EventLookups';
 import type { Log } from './log';
 import type { Authorize } from './options';
 import type { RunningRequests } from './RunningRequests';
 import type { StackSettings } from './settings';
+import type { WatchedStorage } from './WatchedStorage';
 import type { ShortTurns } from './ShortTurns';
 
 /** What routes are handed: the parts of a running stack. */
@@ -21,8 +24,13 @@ export interface Services {
   clock: () => number;
   /** For looking things up; everything is written through the writer, and what takes longer is read through the reader. */
   db: Knex;
+  /** Learns what other processes commit. */
+  watch: CommitWatch;
+  /** Whether what is written is stored. */
+  storage: WatchedStorage;
   /** In which public answers are made, so that a crowd leaves the others room. */
   turns: ShortTurns;
+  limits: AddressLimits;
   requests: RunningRequests;
   lookups: EventLookups;
   writer: Writer;

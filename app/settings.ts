@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trustOf, type TrustedProxies } from './server/trustedProxies';
 
 /** How a value is written in an environment variable, and what it has to be. */
 interface Kind<T> {
@@ -38,6 +39,25 @@ const passwords: Kind<string[]> = {
   parse: listed,
   schema: z.array(z.string('expected texts').min(1, 'expected no empty text'), 'expected a list of texts'),
 };
+
+const PROXIES =
+  'expected false, true, how many proxies there are in a row, or their addresses such as 10.0.0.0/8';
+
+/** None is 0, and true one. */
+const proxies: Kind<TrustedProxies> = {
+  parse: (value) =>
+    value === 'false' ? 0 : value === 'true' ? 1 : /^\d+$/.test(value) ? Number(value) : listed(value),
+  schema: z.union([z.int().min(0).max(10), z.array(z.string()).min(1).refine(areAddresses)], PROXIES),
+};
+
+function areAddresses(addresses: string[]): boolean {
+  try {
+    trustOf(addresses);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const ORIGIN = /^https?:\/\/(\*\.)?[\w-]+(\.[\w-]+)*(:\d+)?$/;
 const ORIGINS = 'expected *, none, or origins such as https://club.example';
@@ -92,10 +112,15 @@ const SERVER_SETTINGS = {
     'info',
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
   ),
+  requestSeconds: setting(
+    'how long a request, its body included, may take to come whole, in seconds',
+    '60',
+    number(1, 3_600),
+  ),
   trustProxy: setting(
-    'true behind a reverse proxy: the client address is the last one in X-Forwarded-For',
+    'behind reverse proxies how many of them there are in a row (true is 1), or their addresses: what they say of the client in X-Forwarded-… is believed',
     'false',
-    flag,
+    proxies,
   ),
 };
 
@@ -105,6 +130,11 @@ const STACK_SETTINGS = {
     'path of a SQLite file, or a postgres:// address',
     './data/slalom-live.db',
     text(1, 'expected a path or a postgres:// address'),
+  ),
+  role: setting(
+    'what this process does: all; ingest takes pushes and administration; edge serves those who watch, and only reads the database',
+    'all',
+    oneOf('all', 'ingest', 'edge'),
   ),
   prefix: setting('path below which everything is served, for example /live', '(none)', prefixPath),
   masterPasswords: setting(
@@ -121,6 +151,26 @@ const STACK_SETTINGS = {
     'live connections of one event in this process',
     '10000',
     number(1, 1_000_000),
+  ),
+  boardPlaces: setting(
+    'live connections of one event beyond MAX_CONNECTIONS_PER_EVENT, for boards that show its token, or its key',
+    '50',
+    number(0, 100_000),
+  ),
+  maxConnectionsPerAddress: setting(
+    'live connections from one address (IPv6: from one /64) in this process; this machine itself is not limited',
+    '2000',
+    number(1, 1_000_000),
+  ),
+  maxConnectsPerAddress: setting(
+    'live connections that one address may open a minute',
+    '6000',
+    number(1, 1_000_000),
+  ),
+  maxRequestsPerAddress: setting(
+    'what one address may ask of what is public a minute',
+    '60000',
+    number(1, 10_000_000),
   ),
   maxBodyBytes: setting(
     'largest request body, decompressed, in bytes',
@@ -223,17 +273,19 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     return value === undefined || value === '' ? undefined : SETTINGS[name].parse(value);
   };
   const values = settled(SETTINGS, given, variableOf, mistakes) as Settings;
-  const { masterPasswords: masters = [], host } = values;
-  if (masters.length === 0 && env.NODE_ENV === 'production') {
+  const { masterPasswords: masters = [], host, role } = values;
+  // An edge has nothing to administer.
+  const isOpen = masters.length === 0 && role !== 'edge';
+  if (isOpen && env.NODE_ENV === 'production') {
     mistakes.push('MASTER_PASSWORDS: with NODE_ENV=production at least one password is needed');
   }
-  if (masters.length === 0 && host !== undefined && !LOOPBACK.includes(host)) {
+  if (isOpen && host !== undefined && !LOOPBACK.includes(host)) {
     mistakes.push(
       `HOST "${host}": without MASTER_PASSWORDS anyone could administer, so only 127.0.0.1 can be listened on`,
     );
   }
   if (mistakes.length > 0) throw new SettingsError(mistakes);
-  const listened = host ?? (masters.length === 0 ? '127.0.0.1' : undefined);
+  const listened = host ?? (isOpen ? '127.0.0.1' : undefined);
   // An empty list, and not nothing: administration is open.
   return { ...values, masterPasswords: masters, ...(listened !== undefined && { host: listened }) };
 }

@@ -20,3 +20,27 @@ export const eventNotFound = (eventId: string): AppError =>
 
 export const raceNotFound = (raceId: string): AppError =>
   new AppError(404, 'RaceNotFound', `The event has no race "${raceId}".`);
+
+export const databaseAway = (): AppError =>
+  new AppError(503, 'DatabaseUnavailable', 'The database does not answer; try it again in a moment.', {
+    retryAfter: 5,
+  });
+
+export const databaseBusy = (): AppError =>
+  new AppError(
+    503,
+    'DatabaseBusy',
+    'Another program holds the database for longer than usual; nothing was stored, send it again.',
+    { retryAfter: 2 },
+  );
+
+export const storageFailed = (reason: string): AppError =>
+  new AppError(
+    503,
+    'StorageFailed',
+    `The disk does not take what is written (${reason}), nothing was stored: make room, or write access, and send it again.`,
+    { retryAfter: 10 },
+  );
+
+export const servedElsewhere = (path: string): AppError =>
+  new AppError(404, 'ServedElsewhere', `${path} is served by another process than this one (see ROLE).`);

@@ -46,8 +46,8 @@ export class ServerApi {
     if (!URL.canParse(url))
       throw new CommandError(`--url "${url}": expected an address such as http://127.0.0.1:3000`);
     this.url = url.replace(/\/+$/, '');
-    this.key = keyFile === undefined ? process.env.SLALOM_LIVE_KEY : secretIn(keyFile);
-    this.password = passwordFile === undefined ? process.env.SLALOM_LIVE_PASSWORD : secretIn(passwordFile);
+    this.key = secretFrom(keyFile, process.env.SLALOM_LIVE_KEY);
+    this.password = secretFrom(passwordFile, process.env.SLALOM_LIVE_PASSWORD);
   }
 
   /** Sends what an administrator may; answers the JSON that came. Throws {@link CommandError} with the refusal in words. */
@@ -112,7 +112,9 @@ export class ServerApi {
 
 const asJson = (body: Json): Body => ({ type: 'application/json', bytes: JSON.stringify(body) });
 
-function secretIn(file: string): string {
+/** What a file holds that was named, else `otherwise`. */
+export function secretFrom(file: string | undefined, otherwise: string | undefined): string | undefined {
+  if (file === undefined) return otherwise;
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {

@@ -3,7 +3,9 @@
 import { Command, type CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { backupCommand, restoreCommand } from './backup';
 import { demoCommand } from './demo';
+import { doctorCommand } from './doctor';
 import { eventCommand } from './event';
 import { pushCommand } from './push';
 import { migrateCommand, serveCommand } from './serve';
@@ -28,6 +30,7 @@ export function commandLine(): Command {
   const commands = [
     ...[serveCommand(), demoCommand(), migrateCommand(), eventCommand()],
     ...[pushCommand(), watchCommand(), tailCommand(), simulateCommand()],
+    ...[backupCommand(), restoreCommand(), doctorCommand()],
   ];
   for (const command of commands) program.addCommand(command);
   return program;

@@ -1,3 +1,4 @@
+import { DatabaseFileError } from '../../lib/db/databaseFile';
 import { CommandError } from './ServerApi';
 
 export interface ReportOptions {
@@ -19,7 +20,7 @@ export async function reporting(
 }
 
 export function fail(error: unknown): void {
-  if (!(error instanceof CommandError)) throw error;
+  if (!(error instanceof CommandError || error instanceof DatabaseFileError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { isPostgresUrl, openDatabase } from '../../lib/db/dialect';
-import { migrate } from '../../lib/db/migrate';
+import { isPostgres } from '../../lib/db/dialect';
+import { migrateAt } from '../../lib/db/migrate';
 import { createLog, errorFields } from '../log';
 import { startServer } from '../server/startServer';
 import { readSettings, SettingsError, settingsHelp, type Settings } from '../settings';
@@ -37,6 +37,9 @@ async function withSettings(task: (settings: Settings) => Promise<void>): Promis
   }
 }
 
+/** What SQLite calls a file that is not whole, or no database. */
+const DAMAGED = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
+
 /** What stands in the way, in words of the setting that would put it right. */
 function reasonOf(error: NodeJS.ErrnoException, settings: Settings | undefined): string {
   if (error instanceof SettingsError) {
@@ -52,14 +55,15 @@ function reasonOf(error: NodeJS.ErrnoException, settings: Settings | undefined):
   }
   if (code === undefined) return `: ${message}`;
   // The address of a PostgreSQL may hold its password.
-  const path = isPostgresUrl(databaseUrl) ? '' : ` ${databaseUrl}`;
+  const path = isPostgres(databaseUrl) ? '' : ` ${databaseUrl}`;
+  if (DAMAGED.has(code)) {
+    return `: the database${path} (DATABASE_URL) is damaged: ${message}; put a backup in its place with "slalom-live restore"`;
+  }
   return `: the database${path} (DATABASE_URL) cannot be used: ${message}`;
 }
 
 async function migrateOnly({ databaseUrl }: Settings): Promise<void> {
-  const db = openDatabase(databaseUrl);
-  const applied = await migrate(db);
-  await db.destroy();
+  const applied = await migrateAt(databaseUrl);
   process.stdout.write(applied.length > 0 ? `applied ${applied.join(', ')}\n` : 'the schema is up to date\n');
 }
 

@@ -1,25 +1,36 @@
 import Router from '@koa/router';
-import type { Context } from 'koa';
-import { AppError } from '../../lib/errors';
+import type { ServerResponse } from 'node:http';
+import { outageOf } from '../../lib/db/outage';
+import { AppError, databaseAway } from '../../lib/errors';
 import { steppedCursor } from '../../lib/live/cursor';
 import { PollConnection, type PollAnswer } from '../../lib/live/transports/PollConnection';
 import { answerBusy, SSE_HEADERS, SseConnection } from '../../lib/live/transports/SseConnection';
-import { validate } from '../middleware/bodies';
-import { openToAll } from '../middleware/openToAll';
-import { pollSchema } from '../schemas';
+import { openToViewers } from '../middleware/openToAll';
+import { validate } from '../middleware/validate';
+import { eventParams, liveQuery, pollQuery } from '../schemas';
 import { sendBody } from '../sendBody';
 import type { Services } from '../services';
-import { admit, refusal } from './admission';
+import { admit, refusal, type Admission } from './admission';
 
 /** The live channel over HTTP: Server-Sent Events and long-poll. */
-export function liveRoutes(services: Services): Router {
-  const router = new Router({ prefix: '/api/v1/events/:eventId' });
-  const open = openToAll(services.turns);
+export function liveRoutes(services: Services): Router<object, object> {
+  const router = new Router<object, object>({ prefix: '/api/v1/events/:eventId' });
+  const open = openToViewers(services);
 
-  router.get('/sse', open, async (ctx) => {
-    const lastEventId = ctx.get('Last-Event-ID');
-    const query = { ...ctx.query, ...(lastEventId && { since: lastEventId }) };
-    const admission = await admit(services, eventIdIn(ctx), query, 'sse');
+  router.get('/sse', open, validate({ params: eventParams, query: liveQuery }), async (ctx) => {
+    const { params, query } = ctx.valid;
+    const since = ctx.get('Last-Event-ID') || query.since;
+    let admission: Admission;
+    try {
+      admission = await admit(services, ctx.req, { ...params, ...query, since }, 'sse');
+    } catch (error) {
+      const outage = outageOf(error);
+      const later = outage ?? (error instanceof AppError && error.status === 429 ? error : null);
+      if (!later) throw error;
+      ctx.respond = false;
+      answerBusy(ctx.res, later, outage ? 'failure' : 'busy');
+      return;
+    }
     if (ctx.method === 'HEAD') {
       ctx.set(SSE_HEADERS);
       ctx.status = 200;
@@ -27,11 +38,11 @@ export function liveRoutes(services: Services): Router {
     }
     // Gone while the event was looked up: its close was then, and no other would end the subscription.
     if (isGone(ctx)) return;
-    const refused = refusal(admission, services);
+    const refused = refusal(admission, services, ctx.req, ctx.res);
     // From here on the answer is ours: Koa's would be over when this returns.
     ctx.respond = false;
     if (refused) {
-      answerBusy(ctx.res, { error: refused.code, message: refused.message, ...refused.details });
+      answerBusy(ctx.res, refused, 'busy');
       return;
     }
     // Koa waits for the answer's end by a listener that holds the context, 5 kB of a stream that lasts for hours. For
@@ -42,15 +53,15 @@ export function liveRoutes(services: Services): Router {
     admission.channel.join(connection, admission.known, admission.since);
   });
 
-  router.get('/poll', open, async (ctx) => {
-    const { wait } = validate(pollSchema, ctx.query);
-    const admission = await admit(services, eventIdIn(ctx), ctx.query, 'poll');
+  router.get('/poll', open, validate({ params: eventParams, query: pollQuery }), async (ctx) => {
+    const { params, query } = ctx.valid;
+    const admission = await admit(services, ctx.req, { ...params, ...query }, 'poll');
     if (isGone(ctx)) return;
-    const refused = refusal(admission, services);
+    const refused = refusal(admission, services, ctx.req, ctx.res);
     if (refused) throw refused;
     const { channel, known, since } = admission;
     const answer = await new Promise<PollAnswer | null>((resolve) => {
-      const connection = new PollConnection(wait * 1_000, resolve);
+      const connection = new PollConnection(query.waitMs, resolve);
       ctx.res.once('close', () => {
         connection.cancel();
         // Nobody is there to be answered; who waits for the running requests is not to wait for this one.
@@ -64,6 +75,7 @@ export function liveRoutes(services: Services): Router {
     }
     // Else a client would ask again at once, and again.
     if (answer.kind === 'ended' && answer.ending === 'failure') {
+      if (services.watch.awayMs() !== null) throw databaseAway();
       throw new Error('the live channel could not be read');
     }
     // The same question has the same answer for everyone who is current, so that a cache may ask once for all.
@@ -86,10 +98,8 @@ export function liveRoutes(services: Services): Router {
   return router;
 }
 
-const eventIdIn = (ctx: Context): string => (ctx.params as { eventId: string }).eventId;
-
 /** Whether nobody is there any more to be answered. */
-function isGone(ctx: Context): boolean {
+function isGone(ctx: { res: ServerResponse; respond?: boolean | undefined }): boolean {
   if (!ctx.res.destroyed) return false;
   ctx.respond = false;
   return true;

@@ -1,12 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
-import { AppError } from '../../lib/errors';
+import { AppError, servedElsewhere } from '../../lib/errors';
 import { LiveSocket, WsConnection, type Deflating } from '../../lib/live/transports/WsConnection';
 import { admit, refusal } from './admission';
 import { readSocketPath } from './socketPath';
 import { answerOf } from '../middleware/errors';
+import { checkAddress } from '../middleware/noNul';
+import { valid } from '../middleware/validate';
 import { answerRaw } from '../rawAnswer';
+import { liveQuery } from '../schemas';
 import type { Services } from '../services';
 
 /** A client has nothing to send; this is only so that a small mistake does not end the connection. */
@@ -22,7 +25,7 @@ const CLOSE_TIMEOUT_MS = 3_000;
 export function upgrades(
   services: Services,
 ): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { log, heartbeats, prefix } = services;
+  const { log, heartbeats, prefix, settings } = services;
   const options: ServerOptions<typeof LiveSocket> & { closeTimeout: number } = {
     noServer: true,
     clientTracking: false,
@@ -53,10 +56,15 @@ export function upgrades(
   };
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    checkAddress(request.url);
     const live = readSocketPath(prefix, request.url);
     if (!live) throw new AppError(404, 'NotFound', 'There is no WebSocket at this path.');
-    const admission = await admit(services, live.eventId, live.query, 'ws');
-    const refused = refusal(admission, services);
+    if (settings.role === 'ingest') throw servedElsewhere('The live channel');
+    const query = valid(liveQuery, live.query);
+    const admission = await admit(services, request, { eventId: live.eventId, ...query }, 'ws');
+    // Gone meanwhile: its close was then.
+    if (socket.destroyed) return;
+    const refused = refusal(admission, services, request, socket);
     if (refused) throw refused;
     // The handshake and a snapshot that is at hand leave in one write.
     socket.cork();

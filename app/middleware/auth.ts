@@ -1,38 +1,38 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { AppError, eventNotFound } from '../../lib/errors';
+import { AppError, databaseAway, eventNotFound } from '../../lib/errors';
 import { findEvent, findEventByKeyHash, type StoredEvent } from '../../lib/db/eventRepository';
 import { hashApiKey, keyWindow, windowState } from '../../lib/ingest/keys';
+import type { Log } from '../log';
 import type { Action, Asked } from '../options';
-import { ownState } from '../ownState';
 import type { Services } from '../services';
-import { LOOPBACK, type StackSettings } from '../settings';
+import { LOOPBACK } from '../settings';
 import { networkOf } from './network';
 
 export interface Auth {
   /** Lets administrators through: `X-Master-Key`, or anyone while the list of master passwords is empty. */
   master: (action: Action) => Middleware;
-  /** Lets the holder of an event's key through; {@link eventOf} is that event. */
+  /** Lets the holder of an event's key through, see {@link OfEvent}. */
   event: (action: Action) => Middleware;
 }
 
-/** The event that {@link Auth.event} found. */
-export function eventOf(ctx: Context): StoredEvent {
-  const { event } = ownState(ctx);
-  if (!event) throw new Error('the route lets everyone through');
-  return event;
+/** What a router's handlers get whose routes all begin with {@link Auth.event}. */
+export interface OfEvent {
+  /** The event whose key was sent, or for which the host let the request through. */
+  event: StoredEvent;
 }
 
 /** Who may do what: as the host says; else by header, with failures counted by the client's network. */
 export function auth(services: Services): Auth {
-  const { settings, db, authorize } = services;
-  const master = masterCheck(settings);
+  const { db, authorize, watch } = services;
+  const master = masterCheck(services);
   const eventFor = keyCheck(services);
 
   return {
     master: (action) => async (ctx, next) => {
       keepFromCaches(ctx);
+      checkDatabase();
       const { eventId = null } = ctx.params as { eventId?: string };
       if (!(await isAllowed(ctx, { action, eventId }))) await master(ctx);
       await next();
@@ -40,12 +40,18 @@ export function auth(services: Services): Auth {
 
     event: (action) => async (ctx, next) => {
       keepFromCaches(ctx);
+      checkDatabase();
       const eventId = (ctx.params as { eventId?: string }).eventId ?? eventIdInQuery(ctx);
       const isByHost = await isAllowed(ctx, { action, eventId });
-      ownState(ctx).event = isByHost ? await eventNamed(eventId) : await eventFor(ctx, eventId);
+      ctx.event = isByHost ? await eventNamed(eventId) : await eventFor(ctx, eventId);
       await next();
     },
   };
+
+  /** Throws 503 while the database is away: a booth is not to wait for what cannot be. */
+  function checkDatabase(): void {
+    if (watch.awayMs() !== null) throw databaseAway();
+  }
 
   /** Whether the host lets it through; false where it leaves that to us. Its no is thrown. */
   async function isAllowed(ctx: Context, asked: Asked): Promise<boolean> {
@@ -65,32 +71,63 @@ export function auth(services: Services): Auth {
 }
 
 /** Throws 401 or 429 unless an administrator asks. */
-function masterCheck({ masterPasswords, maxAuthFailures }: StackSettings): (ctx: Context) => Promise<void> {
-  const { failures, fail } = counter(maxAuthFailures);
+function masterCheck({ settings, log }: Services): (ctx: Context) => Promise<void> {
+  const { masterPasswords, maxAuthFailures } = settings;
+  const everyone = counter(maxAuthFailures, log);
+  // Where the right one came from before, others may be guessing at the same address; a venue has only one.
+  const known = counter(KNOWN_PATIENCE * maxAuthFailures, log);
+  const knownNetworks = new RateLimiterMemory({ points: 1, duration: KNOWN_FOR_S });
   return async (ctx) => {
     if (masterPasswords?.length === 0) {
-      if (!isOfAnotherSite(ctx)) return;
-      throw new AppError(
-        401,
-        'Unauthorized',
-        'Without a master password only this machine is served, and no page of another site that is open on it.',
-      );
+      checkThisMachine(ctx);
+      return;
     }
+    const network = networkOf(ctx.ip);
+    const { failures, fail } = (await knownNetworks.get(network)) ? known : everyone;
     // Passwords can be guessed: past the limit not even the right one is let through.
-    const state = await failures.get(networkOf(ctx.ip));
+    const state = await failures.get(network);
     if (state && state.remainingPoints <= 0) throw tooMany(ctx, state);
     const given = ctx.get('X-Master-Key');
     if (!given) await fail(ctx, 'The header X-Master-Key is missing.');
     if (!masterPasswords?.some((password) => isEqual(password, given))) {
       await fail(ctx, 'The X-Master-Key is not a master password of this server.');
     }
+    await knownNetworks.set(network, 1, KNOWN_FOR_S);
   };
 }
 
+/** For how long a network is known by the right password that came from there, in seconds. */
+const KNOWN_FOR_S = 24 * 3_600;
+/** How many times as many failures it may have. */
+const KNOWN_PATIENCE = 10;
+
+/** What proxies write on a request that they pass on. */
+const PASSED_ON = [
+  'Forwarded',
+  'Via',
+  'X-Forwarded-For',
+  'X-Forwarded-Host',
+  'X-Forwarded-Proto',
+  'X-Real-IP',
+];
+
+/** Without a master password: throws 401 unless a program or a page of this very machine asks. */
+function checkThisMachine(ctx: Context): void {
+  const peer = networkOf(ctx.req.socket.remoteAddress ?? '');
+  const isHere = peer.startsWith('127.') || ctx.req.socket.remoteAddress === '::1';
+  if (isHere && !PASSED_ON.some((header) => ctx.get(header) !== '') && !isOfAnotherSite(ctx)) return;
+  throw new AppError(
+    401,
+    'Unauthorized',
+    'Without a master password only this machine is served, nothing that a proxy passes on, and no page of another site ' +
+      'that is open on it; set MASTER_PASSWORDS.',
+  );
+}
+
 /** Answers the event whose key was sent; throws 401, 404 or 429. */
-function keyCheck({ settings, db, clock }: Services) {
+function keyCheck({ settings, db, clock, log }: Services) {
   // Apart: a booth that pushes with an old key must not lock the organiser out at the same address.
-  const { fail } = counter(settings.maxAuthFailures);
+  const { fail } = counter(settings.maxAuthFailures, log);
   return async (ctx: Context, eventId: string | null): Promise<StoredEvent> => {
     // A key has 256 bits and can't be guessed: a right one passes whatever others at the same address
     // do wrong. At a venue they all share one.
@@ -117,7 +154,7 @@ const eventIdInQuery = ({ query: { event } }: Context): string | null =>
   typeof event === 'string' && event !== '' ? event : null;
 
 /** Counts failures of one kind by the client's network, for a minute. */
-function counter(points: number) {
+function counter(points: number, log: Log) {
   const failures = new RateLimiterMemory({ points, duration: 60 });
   return {
     failures,
@@ -128,6 +165,8 @@ function counter(points: number) {
       } catch (limit) {
         throw tooMany(ctx, limit);
       }
+      // At most so many a minute and network; what was sent is not named.
+      log.warn({ network: networkOf(ctx.ip), path: ctx.path }, `refused: ${message}`);
       throw new AppError(401, 'Unauthorized', message);
     },
   };

@@ -3,9 +3,9 @@ import { brotliDecompress, unzip } from 'node:zlib';
 import type { Context, Middleware } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import rawBody from 'raw-body';
-import type { z } from 'zod';
 import { AppError } from '../../lib/errors';
-import { ownState } from '../ownState';
+import { invalidJson, readJson } from '../../lib/ingest/jsonBodies';
+import type { OfEvent } from './auth';
 import type { StackSettings } from '../settings';
 import { BodyRoom } from './BodyRoom';
 
@@ -53,7 +53,7 @@ export function bodies({ maxBodyBytes: maxBytes }: StackSettings): Bodies {
       const inflate = inflaterOf(ctx);
       const length = Number(ctx.req.headers['content-length'] ?? Infinity);
       const room = inflate === null && length <= SMALL ? small : large;
-      const place = await entered(ctx, () => room.enter(senderOf(ctx), Math.min(length, maxBytes)));
+      const place = await room.enter(senderOf(ctx), Math.min(length, maxBytes));
       try {
         // What is compressed is inflated here: only so does the room know when, and how much that is.
         if (isJson && inflate === null) {
@@ -69,13 +69,13 @@ export function bodies({ maxBodyBytes: maxBytes }: StackSettings): Bodies {
         let bytes = sent;
         if (inflate !== null) {
           // Only now, for a moment: a slow upload must not hold the room for what it may become.
-          await entered(ctx, () => place.resize(sent.byteLength + maxBytes));
+          await place.resize(sent.byteLength + maxBytes);
           bytes = await inflate(sent, { maxOutputLength: maxBytes }).catch((error: unknown) => {
             throw isTooLarge(error) ? tooLarge(maxBytes) : invalidEncoding(error as Error);
           });
         }
         await place.resize(bytes.byteLength);
-        ctx.request.body = isJson ? parseJson(bytes) : bytes;
+        ctx.request.body = isJson ? readJson(bytes) : bytes;
         await next();
       } finally {
         place.leave();
@@ -100,7 +100,7 @@ function readAlready(ctx: Context, isJson: boolean, maxBytes: number): unknown {
   const bytes = Buffer.from(text ?? JSON.stringify(body));
   if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
   if (!isJson) return bytes;
-  return isText(body) ? parseJson(bytes) : (body ?? parseJson(bytes));
+  return isText(body) ? readJson(bytes) : (body ?? readJson(bytes));
 }
 
 const inflaters = { gzip: promisify(unzip), deflate: promisify(unzip), br: promisify(brotliDecompress) };
@@ -114,46 +114,7 @@ function inflaterOf(ctx: Context): Inflate | null {
 }
 
 /** Whom a body is counted for: its key's event, or the administrators. */
-const senderOf = (ctx: Context): string => String(ownState(ctx).event?.id ?? 'admin');
-
-/** Says when to come back, where there was no room. */
-async function entered<T>(ctx: Context, enter: () => Promise<T>): Promise<T> {
-  try {
-    return await enter();
-  } catch (error) {
-    const { retryAfter } = (error as AppError).details;
-    if (typeof retryAfter === 'number') ctx.set('Retry-After', String(retryAfter));
-    throw error;
-  }
-}
-
-function parseJson(bytes: Buffer): unknown {
-  const text = new TextDecoder().decode(bytes).trim();
-  try {
-    return text === '' ? {} : JSON.parse(text);
-  } catch (error) {
-    throw invalidJson(error as Error);
-  }
-}
-
-/** Holds the body against a schema; 400 names each field that is wrong. */
-export function validate<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const mistakes = parsed.error.issues.map(({ path, message }) => {
-    const where = path.reduce<string>(
-      (text, step) =>
-        typeof step === 'number' ? `${text}[${step}]` : `${text}${text && '.'}${String(step)}`,
-      '',
-    );
-    return `${where || 'body'}: ${message}`;
-  });
-  const shown = mistakes.slice(0, MAX_MISTAKES).join('; ');
-  const more = mistakes.length > MAX_MISTAKES ? `; and ${mistakes.length - MAX_MISTAKES} more` : '';
-  throw new AppError(400, 'ValidationError', shown + more);
-}
-
-const MAX_MISTAKES = 10;
+const senderOf = ({ event }: Context & Partial<OfEvent>): string => String(event?.id ?? 'admin');
 
 /** Past the bound; said by `raw-body` in one way and by zlib in another. */
 function isTooLarge(error: unknown): boolean {
@@ -165,9 +126,6 @@ function tooLarge(maxBytes: number): AppError {
   const limit = `${maxBytes} bytes (${Math.round(maxBytes / 1024 / 102.4) / 10} MB)`;
   return new AppError(413, 'PayloadTooLarge', `The body is larger than ${limit}, decompressed.`);
 }
-
-const invalidJson = ({ message }: Error): AppError =>
-  new AppError(400, 'InvalidJson', `The body is not valid JSON: ${message}`);
 
 const invalidEncoding = ({ message }: Error): AppError =>
   new AppError(400, 'InvalidEncoding', `The body is not what its Content-Encoding says: ${message}.`);

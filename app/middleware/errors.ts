@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
+import { outageOf } from '../../lib/db/outage';
 import { AppError } from '../../lib/errors';
 import { errorFields, type Log } from '../log';
-import { ownState } from '../ownState';
 
 /** Of the errors that libraries throw with a status: what this API calls them. */
 const CODES: Record<number, string> = {
@@ -24,9 +24,11 @@ export function errors(log: Log): Middleware {
         throw new AppError(404, 'NotFound', `There is nothing at ${ctx.path}.`);
       }
     } catch (error) {
-      const { status, body } = answerOf(error, log, ownState(ctx).requestId);
+      const { status, body } = answerOf(error, log, ctx.response.get('X-Request-Id'));
       ctx.status = status;
       ctx.body = body;
+      const { retryAfter } = body as { retryAfter?: number };
+      if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter));
       // An error is of its moment, and caches may keep a 404 or 410 that does not say so.
       if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', 'no-store');
     }
@@ -34,7 +36,8 @@ export function errors(log: Log): Middleware {
 }
 
 /** What an error is answered with; one that nobody expected also goes to the log, with the request's id. */
-export function answerOf(error: unknown, log: Log, requestId?: string): { status: number; body: object } {
+export function answerOf(thrown: unknown, log: Log, requestId?: string): { status: number; body: object } {
+  const error = outageOf(thrown) ?? thrown;
   if (error instanceof AppError) {
     const { status, code, message, details } = error;
     return { status, body: { error: code, message, ...details } };

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /** How IPv6 writes an IPv4 address (RFC 4291, section 2.5.5.2), its last two groups in hexadecimal. */
+const USUAL = '::ffff:';
 const MAPPED = /^0:0:0:0:0:ffff:([0-9a-f]+):([0-9a-f]+)$/;
 /** The name of a link, as in `fe80::1%eth0`. */
 const ZONE = /%.*$/;
@@ -14,6 +15,8 @@ const PORT = /^\[?([^\]]*?)\]?(:\d+)?$/;
 export function networkOf(address: string): string {
   const text = (isIPv6(address) ? address : address.replace(PORT, '$1')).replace(ZONE, '').toLowerCase();
   if (isIPv4(text) || !isIPv6(text)) return text;
+  // As a server that listens on all addresses sees everyone on IPv4: known without taking it apart.
+  if (text.startsWith(USUAL) && isIPv4(text.slice(USUAL.length))) return text.slice(USUAL.length);
   const groups = groupsOf(text);
   const [, high, low] = MAPPED.exec(groups.join(':')) ?? [];
   if (high === undefined || low === undefined) return `${groups.slice(0, 4).join(':')}::/64`;

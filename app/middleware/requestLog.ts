@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Middleware } from 'koa';
 import type { Log } from '../log';
-import { ownState } from '../ownState';
 
 /** What a caller may choose as its request id. */
 const REQUEST_ID = /^[\w.-]{1,64}$/;
@@ -22,7 +21,6 @@ export function requestLog(log: Log): Middleware {
     const requestId = requestIdOf(ctx.req);
     const startedAt = performance.now();
     ctx.res.setHeader('X-Request-Id', requestId);
-    ownState(ctx).requestId = requestId;
     await next();
     const { method, status } = ctx;
     const level = status >= 500 ? 'error' : method === 'GET' ? 'debug' : status >= 400 ? 'warn' : 'info';

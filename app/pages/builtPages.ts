@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import type { EventDrawing } from '../web/event/drawing';
+import { AppError } from '../../lib/errors';
 import { topFolder } from '../topFolder';
 import type { Language } from './language';
 
@@ -36,6 +37,8 @@ export interface BuiltPages {
   drawing: EventDrawing;
   /** By address, for example `/assets/event-A1B2.js`. */
   files: ReadonlyMap<string, BuiltFile>;
+  /** What `specs/openapi.yaml` says. */
+  openapi: object;
 }
 
 interface Manifest {
@@ -64,6 +67,7 @@ export function readBuiltPages(folder = join(topFolder(), 'dist/web')): BuiltPag
     pages: Object.fromEntries(pages) as Record<string, PageParts>,
     texts: { cs: `/${manifest.texts.cs}`, en: `/${manifest.texts.en}` },
     drawing: createRequire(__filename)(join(folder, 'drawing.cjs')) as EventDrawing,
+    openapi: JSON.parse(readFileSync(join(folder, 'openapi.json'), 'utf8')) as object,
     files: new Map(names.map((name) => [`/${name}`, readForms(join(folder, name))])),
   };
 }
@@ -83,3 +87,9 @@ const formOf = (body: Buffer): Form => ({
   body,
   etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
 });
+
+/** The pages where they are built; 503 where not. */
+export function needed(built: BuiltPages | null): BuiltPages {
+  if (built !== null) return built;
+  throw new AppError(503, 'PagesNotBuilt', 'The pages of this server are not built; the API works.');
+}

@@ -9,18 +9,24 @@ import { raceTitles } from '../downloads/raceTitle';
 import { resultColumns, startColumns } from '../downloads/resultColumns';
 import { askedLanguage, type Language } from '../pages/language';
 import { openToAll } from '../middleware/openToAll';
+import { validate } from '../middleware/validate';
+import { categoryQuery, eventParams, raceParams } from '../schemas';
 import { sendBody } from '../sendBody';
 import type { Services } from '../services';
+import { stateOf } from '../stateOf';
 
 /** Lists for spreadsheets, and the schedule for calendars. */
-export function downloadRoutes(services: Services): Router {
-  const { prefix, channels, lookups, clock } = services;
-  const router = new Router({ prefix: '/api/v1/events/:eventId' });
-  const open = openToAll(services.turns);
+export function downloadRoutes(services: Services): Router<object, object> {
+  const { prefix, clock } = services;
+  const router = new Router<object, object>({ prefix: '/api/v1/events/:eventId' });
+  const open = openToAll(services);
+  const ofRace = validate({ params: raceParams, query: categoryQuery });
 
-  router.get('/results/:raceId.csv', open, async (ctx) => {
-    const { eventId, raceId, state } = await askedOf(ctx);
-    const catId = categoryOf(ctx);
+  router.get('/results/:raceId.csv', open, ofRace, async (ctx) => {
+    const { params, query } = ctx.valid;
+    const { eventId, raceId } = params;
+    const { catId } = query;
+    const state = await stateOf(services, eventId);
     const rows = state.resultRows(raceId, catId);
     const all = state.resultRows(raceId, null);
     await sendCsv(
@@ -32,9 +38,11 @@ export function downloadRoutes(services: Services): Router {
     );
   });
 
-  router.get('/startlist/:raceId.csv', open, async (ctx) => {
-    const { eventId, raceId, state } = await askedOf(ctx);
-    const catId = categoryOf(ctx);
+  router.get('/startlist/:raceId.csv', open, ofRace, async (ctx) => {
+    const { params, query } = ctx.valid;
+    const { eventId, raceId } = params;
+    const { catId } = query;
+    const state = await stateOf(services, eventId);
     const all = state.startRows(raceId);
     const rows = catId === null ? all : all.filter((row) => row.catId === catId);
     const name = `${eventId} ${state.race(raceId).raceId} startlist`;
@@ -47,9 +55,8 @@ export function downloadRoutes(services: Services): Router {
     );
   });
 
-  router.get('/schedule.ics', open, async (ctx) => {
-    const { state } = await askedOf(ctx);
-    const { event, classes, races } = state.structure;
+  router.get('/schedule.ics', open, validate({ params: eventParams }), async (ctx) => {
+    const { event, classes, races } = (await stateOf(services, ctx.valid.params.eventId)).structure;
     const language = askedLanguage(ctx) ?? 'en';
     const url = `${ctx.protocol}://${ctx.host}${prefix}/events/${encodeURIComponent(event.eventId)}`;
     const location = [event.facility, event.location].filter((one) => one !== null).join(', ') || null;
@@ -65,16 +72,7 @@ export function downloadRoutes(services: Services): Router {
     await sendBody(ctx, services, new Body([Part.of(calendarText(event.mainTitle, entries, clock()))]));
   });
 
-  async function askedOf(ctx: Context): Promise<{ eventId: string; raceId: string; state: EventState }> {
-    const { eventId, raceId } = ctx.params as { eventId: string; raceId: string };
-    return { eventId, raceId, state: await channels.of(await lookups.of(eventId)).state() };
-  }
-
   return router;
-}
-
-function categoryOf({ query: { catId } }: Context): string | null {
-  return typeof catId === 'string' && catId !== '' ? catId : null;
 }
 
 /** Sends a file that is made once for each list, category and language. */

@@ -19,19 +19,22 @@ const STATUSES: Record<string, number> = {
 };
 
 /**
- * Answers what is no HTTP request with 400, after the requests before it, and closes its connection. Where an answer
- * streams nothing may be written in between: that connection only closes.
+ * Answers what is no HTTP request with 400, and one that took too long to come with 408, after the requests before it,
+ * and closes its connection. Where an answer streams nothing may be written in between: that connection only closes.
  */
 export function handleMalformed(server: Server, log: Log, connections: OneAtATime): void {
   server.on('clientError', ({ name, code = '', bytesParsed, rawPacket }: ClientError, socket: Duplex) => {
-    const isGone = code === 'ECONNRESET' || !socket.writable;
+    // Browsers open connections in case they need them.
+    const isUnused = 'bytesRead' in socket && socket.bytesRead === 0;
+    const isGone = code === 'ECONNRESET' || isUnused || !socket.writable;
     // By name and numbers: the bytes may be of a request whose headers hold a key.
     const counts = { bytesParsed, bytes: rawPacket?.byteLength };
     log[isGone ? 'debug' : 'warn']({ type: name, code, ...counts }, 'malformed request');
     const refuse = (): void => {
       // What comes behind is no request either, and was refused with it.
       if (!socket.writable) return;
-      const message = `This is no HTTP request: ${code}.`;
+      const isSlow = code === 'ERR_HTTP_REQUEST_TIMEOUT';
+      const message = isSlow ? 'The request took too long to come.' : `This is no HTTP request: ${code}.`;
       answerRaw(socket, { status: STATUSES[code] ?? 400, body: { error: 'BadRequest', message } });
     };
     if (isGone || !connections.refuse(socket, refuse)) socket.destroy();

@@ -4,6 +4,7 @@ import type { Log } from '../log';
 import { slalomLive } from '../slalomLive';
 import type { Settings } from '../settings';
 import { httpServerOf } from './httpServer';
+import { clientAddressOf } from './trustedProxies';
 
 /** Connections that may wait to be accepted; the system's 511 doubles the time of a storm of connects. */
 const BACKLOG = 4096;
@@ -31,9 +32,9 @@ export interface RunningServer {
  * closed again.
  */
 export async function startServer({ settings, ...parts }: ServerParts): Promise<RunningServer> {
-  const { port, host, logLevel: _logLevel, trustProxy, ...options } = settings;
-  const live = await slalomLive({ ...options, ...parts });
-  const { server, connections } = httpServerOf({ live, log: parts.log, trustProxy });
+  const { port, host, logLevel: _logLevel, trustProxy, requestSeconds, ...options } = settings;
+  const live = await slalomLive({ ...options, ...parts, clientAddress: clientAddressOf(trustProxy) });
+  const { server, connections } = httpServerOf({ live, log: parts.log, trustProxy, requestSeconds });
   try {
     await listen(server, port, host);
   } catch (error) {

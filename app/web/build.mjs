@@ -1,9 +1,11 @@
-// Builds the pages: every `app/web/<page>/main.tsx` with the styles it imports, and the client library.
+// Builds what is sent as it is: every page `app/web/<page>/main.tsx` with the styles it imports, the client library, and the
+// description of the API.
 //
 //   dist/web/assets/<page>-<hash>.js|css   what the pages load; names change with their content, so they may be
 //   dist/web/assets/<language>-<hash>.js   cached for ever; a page imports the texts of its language
 //   dist/web/client.js                     lib/client as one ES module
 //   dist/web/drawing.cjs                   the event page for the server, which draws its first state
+//   dist/web/openapi.json                  specs/openapi.yaml, for who reads JSON
 //   dist/web/manifest.json                 { version, pages: { <page>: { script, styles } }, texts: { <language> } }, paths
 //                                          relative to dist/web
 //
@@ -14,6 +16,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { parse } from 'yaml';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const top = join(here, '../..');
@@ -108,6 +111,11 @@ for (const path of built) {
   );
 }
 manifest.version = hash.digest('hex').slice(0, 12);
+// After the version, which is that of the pages: they do not load it.
+writeFileSync(
+  join(out, 'openapi.json'),
+  JSON.stringify(parse(readFileSync(join(top, 'specs/openapi.yaml'), 'utf8'))),
+);
 writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 rmSync(target, { recursive: true, force: true });
 renameSync(out, target);

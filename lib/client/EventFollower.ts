@@ -105,8 +105,8 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
   }
 
   show(view: LiveView): void {
-    const query = queryOf(view);
     const { target } = this.means;
+    const query = queryOf({ ...view, board: target.query.board });
     if (this.isClosed || JSON.stringify(query) === JSON.stringify(target.query)) return;
     this.means = { ...this.means, target: { ...target, query } };
     this.noticed = undefined;

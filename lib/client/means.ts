@@ -1,10 +1,16 @@
-import { TRANSPORTS, type LiveOptions, type LiveView, type Timings, type Transport } from './options';
+import { TRANSPORTS, type LiveOptions, type Timings, type Transport } from './options';
 import type { Means } from './transports/open';
 import type { WebSocketConstructor } from './transports/ws';
 
-/** A view as query parameters; the same text for the same races, whatever their order. */
-export function queryOf({ view, races }: LiveView): Record<string, string> {
-  return { ...(view && { view }), ...(races && { races: [...new Set(races)].sort().join(',') }) };
+/** A view as query parameters, and the board token; the same text for the same races, whatever their order. */
+export function queryOf({
+  view,
+  races,
+  board,
+}: Pick<LiveOptions, 'view' | 'races' | 'board'>): Record<string, string> {
+  const query = { view, races: races && [...new Set(races)].sort().join(), board };
+  // Without what is undefined.
+  return JSON.parse(JSON.stringify(query)) as Record<string, string>;
 }
 
 /**
@@ -19,7 +25,7 @@ export function meansOf(
   const globals = globalThis as { WebSocket?: WebSocketConstructor };
   const WebSocket = options.WebSocket ?? globals.WebSocket;
   if (transport === 'ws' && !WebSocket) {
-    throw new TypeError('transport ws: there is no WebSocket here; pass that of the package ws');
+    throw new TypeError('transport ws: no WebSocket; pass that of the package ws');
   }
   const target = {
     base: `${url.replace(/\/+$/, '')}/api/v1/events/${encodeURIComponent(eventId)}`,

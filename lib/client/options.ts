@@ -23,6 +23,8 @@ export interface LiveOptions extends LiveView {
   since?: string;
   /** What the caller already holds, for example a snapshot that it has read; with `since`. */
   state?: LiveState;
+  /** The event's board token: lets a board in where all places are taken. */
+  board?: string | undefined;
   /** Uses this transport and no other. Default: the best one that works. */
   transport?: Transport;
   /** For Node 20, which has none of its own: that of the package ws. Default: the global one. */

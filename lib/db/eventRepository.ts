@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EventStatus } from '../domain/lifecycle';
 import type { EventDetails } from '../domain/records';
 import type { PublicConfig } from '../domain/views';
@@ -102,6 +103,15 @@ export async function findEventById(db: Executor, id: number): Promise<StoredEve
   return one(await db('events').where('id', id));
 }
 
+/** How far these events have come; those that are gone are left out. */
+export async function findHeads(
+  db: Executor,
+  ids: number[],
+): Promise<{ event: number; lastSeq: number; status: EventStatus }[]> {
+  const rows = await db<EventRow>('events').whereIn('id', ids).select('id', 'last_seq', 'status');
+  return rows.map(({ id, last_seq, status }) => ({ event: id, lastSeq: last_seq, status }));
+}
+
 export async function findEventByKeyHash(db: Executor, keyHash: string): Promise<StoredEvent | null> {
   return one(await db('events').where('key_hash', keyHash));
 }
@@ -120,11 +130,11 @@ export async function lockEvent(trx: Executor, eventId: string): Promise<StoredE
   );
 }
 
-/** Inserts the event and answers its internal id. `keyHash` is set afterwards: a key derives from the id. */
+/** Inserts the event and answers its internal id, null where its name is taken, also by who came just before. `keyHash` is set afterwards: a key derives from the id. */
 export async function insertEvent(
   trx: Executor,
   event: Omit<StoredEvent, 'id' | 'keyHash' | 'viewers' | 'viewersAt' | 'heardAt' | 'isMidRun' | 'revision'>,
-): Promise<number> {
+): Promise<number | null> {
   const [row] = await trx<EventRow>('events')
     .insert({
       event_id: event.eventId,
@@ -135,15 +145,17 @@ export async function insertEvent(
       config: JSON.stringify(event.config),
       image_type: event.imageType,
       key_version: event.keyVersion,
-      key_hash: `unset:${event.eventId}`,
+      // Random: two that create one event at once may meet in the index of event ids only, or PostgreSQL sees a deadlock.
+      key_hash: `unset:${randomUUID()}`,
       epochs: JSON.stringify(event.epochs),
       last_seq: event.lastSeq,
       journal_floor: event.journalFloor,
       created_at: event.createdAt,
     })
+    .onConflict('event_id')
+    .ignore()
     .returning('id');
-  if (!row) throw new Error('the database answered no id for the inserted event');
-  return row.id;
+  return row?.id ?? null;
 }
 
 /** What may change in an event. */
@@ -152,8 +164,11 @@ export type EventChange = Partial<
     StoredEvent,
     | 'status'
     | 'statusChangedAt'
+    | 'admin'
     | 'exported'
     | 'config'
+    | 'imageType'
+    | 'keyVersion'
     | 'keyHash'
     | 'epochs'
     | 'lastSeq'
@@ -171,8 +186,11 @@ export async function updateEvent(trx: Executor, id: number, change: EventChange
   const row: Partial<EventRow> = {};
   if (change.status !== undefined) row.status = change.status;
   if (change.statusChangedAt !== undefined) row.status_changed_at = change.statusChangedAt;
+  if (change.admin !== undefined) row.admin_details = JSON.stringify(change.admin);
   if (change.exported !== undefined) row.export_details = JSON.stringify(change.exported);
   if (change.config !== undefined) row.config = JSON.stringify(change.config);
+  if (change.imageType !== undefined) row.image_type = change.imageType;
+  if (change.keyVersion !== undefined) row.key_version = change.keyVersion;
   if (change.keyHash !== undefined) row.key_hash = change.keyHash;
   if (change.epochs !== undefined) row.epochs = JSON.stringify(change.epochs);
   if (change.lastSeq !== undefined) row.last_seq = change.lastSeq;
@@ -190,8 +208,10 @@ export async function deleteEvent(trx: Executor, id: number): Promise<void> {
   await trx('events').where('id', id).delete();
 }
 
-export async function insertImage(trx: Executor, event: number, bytes: Buffer): Promise<void> {
-  await trx('event_images').insert({ event, bytes });
+/** Stores the event's image in the place of the one that it had. */
+export async function replaceImage(trx: Executor, event: number, bytes: Buffer | null): Promise<void> {
+  await trx('event_images').where('event', event).delete();
+  if (bytes) await trx('event_images').insert({ event, bytes });
 }
 
 export async function findImage(db: Executor, event: number): Promise<Buffer | null> {

@@ -1,4 +1,6 @@
-import type { Executor } from './dialect';
+import type { EventNews } from './watch/CommitWatch';
+import { NOTIFY_CHANNEL, payloadOf } from './watch/watchPostgres';
+import { isOnPostgres, type Executor } from './dialect';
 import { updateEvent, type Epoch, type StoredEvent } from './eventRepository';
 
 /** One message of an event's journal. A `full` has no body: it is composed when it is read. */
@@ -58,15 +60,24 @@ export async function messagesAfter(db: Executor, event: number, seq: number): P
     .select('seq', 'kind', 'topic', 'race_id as raceId', 'body', 'at');
 }
 
-/**
- * Forgets messages that are older than `before` (milliseconds) or not among the newest `keep`, and epochs whose cursors
- * all lead to forgotten messages.
- */
-export async function pruneJournal(
-  trx: Executor,
-  event: StoredEvent,
-  bounds: { before: number; keep: number },
-): Promise<void> {
+/** What the journal keeps: messages since `before` (milliseconds), of each event the newest `keep`. */
+export interface JournalBounds {
+  before: number;
+  keep: number;
+}
+
+/** The public ids of events that have messages to be forgotten. */
+export async function eventsToPrune(db: Executor, { before, keep }: JournalBounds): Promise<string[]> {
+  const rows = await db('live_messages')
+    .join('events', 'events.id', 'live_messages.event')
+    .where('live_messages.at', '<', before)
+    .orWhere('live_messages.seq', '<=', db.raw('events.last_seq - ?', [keep]))
+    .distinct<{ eventId: string }[]>('events.event_id as eventId');
+  return rows.map(({ eventId }) => eventId);
+}
+
+/** Forgets messages that are out of bounds, and epochs whose cursors all lead to forgotten messages. */
+export async function pruneJournal(trx: Executor, event: StoredEvent, bounds: JournalBounds): Promise<void> {
   const newest = await trx<JournalRow>('live_messages')
     .where('event', event.id)
     .where((either) => {
@@ -79,4 +90,9 @@ export async function pruneJournal(
   await trx('live_messages').where('event', event.id).where('seq', '<=', floor).delete();
   const epochs = event.epochs.filter((_, i) => (event.epochs[i + 1]?.firstSeq ?? Infinity) > floor);
   await updateEvent(trx, event.id, { journalFloor: floor, epochs });
+}
+
+/** Has other processes look, once the transaction is committed; null for what is no message. SQLite needs no word of it. */
+export async function tellOthers(trx: Executor, news: EventNews | null): Promise<void> {
+  if (isOnPostgres(trx)) await trx.raw('SELECT pg_notify(?, ?)', [NOTIFY_CHANNEL, payloadOf(news)]);
 }

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { OnCourseRecord } from '../domain/records';
 import type { Executor } from './dialect';
 
@@ -43,13 +44,25 @@ export async function removeOnCourse(trx: Executor, event: number, entry: OnCour
   await trx('on_course').where({ event, race_id: entry.raceId, bib: entry.bib }).delete();
 }
 
-/** Deletes what was not heard of since `seenBefore`; answers how many entries went. */
-export async function expireOnCourse(trx: Executor, event: number, seenBefore: number): Promise<number> {
-  return trx('on_course').where('event', event).where('seen_at', '<', seenBefore).delete();
+/** When what is on the course was last heard of, in milliseconds: later than that is of a clock that has been put back since. */
+export interface HeardWithin {
+  from: number;
+  to: number;
 }
 
-/** Internal ids of events that have an entry not heard of since `seenBefore`. */
-export async function eventsWithExpired(db: Executor, seenBefore: number): Promise<number[]> {
-  const rows = await db<OnCourseRow>('on_course').where('seen_at', '<', seenBefore).distinct('event');
+const outside =
+  ({ from, to }: HeardWithin) =>
+  (either: Knex.QueryBuilder): void => {
+    void either.where('seen_at', '<', from).orWhere('seen_at', '>', to);
+  };
+
+/** Deletes what was not heard of in that time. */
+export async function expireOnCourse(trx: Executor, event: number, within: HeardWithin): Promise<void> {
+  await trx('on_course').where('event', event).where(outside(within)).delete();
+}
+
+/** Internal ids of events that have an entry not heard of in that time. */
+export async function eventsWithExpired(db: Executor, within: HeardWithin): Promise<number[]> {
+  const rows = await db<OnCourseRow>('on_course').where(outside(within)).distinct('event');
   return rows.map((row) => row.event);
 }

@@ -2,21 +2,17 @@ import type { Knex } from 'knex';
 import { AppError, eventNotFound } from '../errors';
 import {
   appendMessages,
+  eventsToPrune,
   pruneJournal,
+  tellOthers,
   type Commit,
   type EventEnding,
   type JournalMessage,
 } from '../db/journalRepository';
-import {
-  listEvents,
-  lockEvent,
-  updateEvent,
-  type EventChange,
-  type StoredEvent,
-} from '../db/eventRepository';
+import { lockEvent, updateEvent, type EventChange, type StoredEvent } from '../db/eventRepository';
 import { loadRaceDay } from '../db/raceDayRepository';
-import type { Executor } from '../db/dialect';
-import { acceptsIngest, type IngestKind } from '../domain/lifecycle';
+import { inWriteTransaction, type Executor } from '../db/dialect';
+import { acceptsIngest, isPublic, type IngestKind } from '../domain/lifecycle';
 import type { DiffData } from '../domain/views';
 import { withEpochOf } from './epochs';
 import { HeldRaceDay } from './HeldRaceDay';
@@ -94,6 +90,8 @@ export class EventTransaction {
     const epochs = last ? withEpochOf(this.ingest.writerId, event) : event.epochs;
     if (last) this.change({ lastSeq: last.seq, ...(epochs !== event.epochs && { epochs }) });
     if (Object.keys(this.changes).length > 0) await updateEvent(this.trx, event.id, this.changes);
+    if (ending) await tellOthers(this.trx, null);
+    else if (last) await tellOthers(this.trx, { event: event.id, seq: last.seq });
     return { event: event.id, eventId: event.eventId, messages, epochs, ending };
   }
 
@@ -120,7 +118,9 @@ export class EventTransaction {
     this.append({ kind: 'diff', topic, raceId: data.raceId ?? null, body: JSON.stringify(data) });
   }
 
+  /** Of a draft nothing is said: whoever resumes later would read in the journal what was never published. */
   private append(message: Omit<JournalMessage, 'seq' | 'at'>): void {
+    if (!isPublic(this.changes.status ?? this.event.status)) return;
     const seq = this.event.lastSeq + this.messages.length + 1;
     this.messages.push({ ...message, seq, at: this.now });
   }
@@ -135,7 +135,7 @@ export async function inEvent<T>(
   eventId: string,
   work: (transaction: EventTransaction) => Promise<T>,
 ): Promise<T> {
-  const { answer, commit, transaction } = await ingest.db.transaction(async (trx) => {
+  const { answer, commit, transaction } = await inWriteTransaction(ingest.db, async (trx) => {
     const event = await lockEvent(trx, eventId);
     if (!event) throw eventNotFound(eventId);
     const taken = new EventTransaction(trx, event, ingest, ingest.clock());
@@ -172,10 +172,11 @@ export async function pruneJournals({
 }: Pick<Ingest, 'db' | 'clock'> & {
   options: Pick<IngestOptions, 'journalMaxAgeMs' | 'journalMaxMessages'>;
 }): Promise<void> {
-  for (const { eventId } of await listEvents(db)) {
-    await db.transaction(async (trx) => {
+  const bounds = { before: clock() - options.journalMaxAgeMs, keep: options.journalMaxMessages };
+  // Of several processes the first one does it; those after it find nothing to do, and take no lock for that.
+  for (const eventId of await eventsToPrune(db, bounds)) {
+    await inWriteTransaction(db, async (trx) => {
       const event = await lockEvent(trx, eventId);
-      const bounds = { before: clock() - options.journalMaxAgeMs, keep: options.journalMaxMessages };
       if (event) await pruneJournal(trx, event, bounds);
     });
   }

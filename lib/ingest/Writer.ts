@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Commit } from '../db/journalRepository';
+import { isOutage } from '../db/outage';
 import { countViewers } from './countViewers';
 import { createEvent } from './createEvent';
 import { HeldRaceDays } from './HeldRaceDays';
 import { changeConfig, changeStatus, removeEvent } from './changeEvent';
+import { editEvent } from './editEvent';
 import { importExport } from './importExport';
 import { pruneJournals, type Ingest, type IngestOptions } from './Ingest';
 import { expireOnCourseEntries, pushOnCourse } from './pushOnCourse';
 import { pushResults } from './pushResults';
 import { refreshViewers } from './refreshViewers';
+import { rotateKey } from './rotateKey';
 
 /** Everything that is done through the writer: each takes what an event's transaction needs. */
 export const OPERATIONS = {
   createEvent,
+  editEvent,
+  rotateKey,
   changeStatus,
   changeConfig,
   refreshViewers,
@@ -43,6 +48,13 @@ export type Writer = { [Name in OperationName]: WithoutIngest<Operations[Name]> 
 
 /** A writer that ends by itself. */
 export type LocalWriter = Omit<Writer, 'close'> & { close: () => Promise<void> };
+
+/** In place of a writer in a process that only reads. */
+export function noWriter(): Writer {
+  const refuse = (): Promise<never> => Promise.reject(new Error('this process does not write'));
+  const operations = Object.fromEntries(Object.keys(OPERATIONS).map((name) => [name, refuse]));
+  return { ...(operations as unknown as Omit<Writer, 'close'>), close: () => Promise.resolve() };
+}
 
 /** How often expired on-course entries are looked for, in milliseconds. */
 const EXPIRY_CHECK_MS = 1_000;
@@ -74,7 +86,9 @@ export function localWriter({ onError, ...parts }: LocalWriterParts): LocalWrite
       if (isBusy) return;
       isBusy = true;
       const run = task(ingest)
-        .catch(onError)
+        .catch((error: unknown) => {
+          if (!isOutage(error)) onError(error);
+        })
         .finally(() => {
           isBusy = false;
           running.delete(run);
@@ -85,13 +99,15 @@ export function localWriter({ onError, ...parts }: LocalWriterParts): LocalWrite
   const timers = [repeat(EXPIRY_CHECK_MS, expireOnCourseEntries), repeat(PRUNE_MS, tidyUp)];
   return {
     createEvent: (event) => createEvent(ingest, event),
+    editEvent: (eventId, change) => editEvent(ingest, eventId, change),
+    rotateKey: (eventId) => rotateKey(ingest, eventId),
     changeStatus: (eventId, status) => changeStatus(ingest, eventId, status),
     changeConfig: (eventId, change) => changeConfig(ingest, eventId, change),
     refreshViewers: (eventId) => refreshViewers(ingest, eventId),
     removeEvent: (eventId) => removeEvent(ingest, eventId),
     importExport: (eventId, body) => importExport(ingest, eventId, body),
-    pushResults: (eventId, rows) => pushResults(ingest, eventId, rows),
-    pushOnCourse: (eventId, entries) => pushOnCourse(ingest, eventId, entries),
+    pushResults: (eventId, body) => pushResults(ingest, eventId, body),
+    pushOnCourse: (eventId, body) => pushOnCourse(ingest, eventId, body),
     countViewers: (eventId, count) => countViewers(ingest, eventId, count),
     close: async () => {
       timers.forEach(clearInterval);

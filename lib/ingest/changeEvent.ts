@@ -43,10 +43,11 @@ export async function changeStatus(
       detail: { from: event.status, to: status },
     });
     if (status === 'draft') {
-      // No message: a draft does not exist for the public. Who returns after the next publishing resumes.
       transaction.ending = 'unpublished';
     } else {
-      transaction.announceDiff({ status });
+      // What a draft was changed by is in no message: it begins anew.
+      if (event.status === 'draft') transaction.announceFull();
+      else transaction.announceDiff({ status });
       if (status === 'official') transaction.ending = 'official';
     }
     return { eventId, previousStatus: event.status, status, statusChangedAt: now };

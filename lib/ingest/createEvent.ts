@@ -1,13 +1,9 @@
 import { AppError } from '../errors';
-import {
-  DEFAULT_EVENT_CONFIG,
-  findEvent,
-  insertEvent,
-  insertImage,
-  updateEvent,
-} from '../db/eventRepository';
+import { inWriteTransaction } from '../db/dialect';
+import { DEFAULT_EVENT_CONFIG, insertEvent, replaceImage, updateEvent } from '../db/eventRepository';
 import type { EventDetails } from '../domain/records';
 import type { Ingest } from './Ingest';
+import { checkDates } from './eventDates';
 import { deriveApiKey, hashApiKey, keyWindow, type KeyWindow } from './keys';
 
 export interface NewEvent {
@@ -23,20 +19,14 @@ export interface CreatedEvent {
   window: KeyWindow;
 }
 
-/** Creates a draft. Throws 409 `EventExists` where the id is taken. */
+/** Creates a draft. Throws 400 for an end before the start, 409 `EventExists` where the id is taken. */
 export async function createEvent(
   ingest: Ingest,
   { eventId, details, image }: NewEvent,
 ): Promise<CreatedEvent> {
+  checkDates(details);
   const now = ingest.clock();
-  return ingest.db.transaction(async (trx) => {
-    if (await findEvent(trx, eventId)) {
-      throw new AppError(
-        409,
-        'EventExists',
-        `There is already an event "${eventId}"; choose another eventId.`,
-      );
-    }
+  return inWriteTransaction(ingest.db, async (trx) => {
     const id = await insertEvent(trx, {
       eventId,
       status: 'draft',
@@ -51,9 +41,16 @@ export async function createEvent(
       journalFloor: 0,
       createdAt: now,
     });
+    if (id === null) {
+      throw new AppError(
+        409,
+        'EventExists',
+        `There is already an event "${eventId}"; choose another eventId.`,
+      );
+    }
     const apiKey = deriveApiKey(ingest.options.keySecret, id, 1);
     await updateEvent(trx, id, { keyHash: hashApiKey(apiKey) });
-    if (image) await insertImage(trx, id, Buffer.from(image.bytes));
+    if (image) await replaceImage(trx, id, Buffer.from(image.bytes));
     return { id, eventId, apiKey, window: keyWindow(details, null) };
   });
 }

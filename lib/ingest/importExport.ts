@@ -11,6 +11,7 @@ import { eventNotFound } from '../errors';
 import { lossWarnings, refuseEmptyExport } from './exportGuards';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
 import { hearTiming } from './hearTiming';
+import { invalidJson } from './jsonBodies';
 import { keyWindow, widerDates, windowState } from './keys';
 import { mergeExport } from './mergeResults';
 import { withDetailChanges } from './raceDayChanges';
@@ -117,7 +118,7 @@ function xmlOf(bytes: Uint8Array): Uint8Array {
   try {
     body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new AppError(400, 'InvalidJson', `The body is not valid JSON: ${(error as Error).message}`);
+    throw invalidJson(error as Error);
   }
   const xml = (body as { xml?: unknown } | null)?.xml;
   if (typeof xml !== 'string') {

@@ -10,6 +10,13 @@ export const deriveApiKey = (secret: string, id: number, version: number): strin
 
 export const hashApiKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
+/**
+ * What a board shows to be let in where all places are taken: 32 hex characters that give no right to push, so that they may
+ * stand in the address of a page. Of the stored hash, so that a process that only reads knows it, too; another key, another token.
+ */
+export const boardTokenOf = (keyHash: string): string =>
+  createHmac('sha256', keyHash).update('board').digest('hex').slice(0, 32);
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS_BEFORE = 10;
 const DAYS_AFTER = 5;

@@ -6,12 +6,14 @@ import {
   expireOnCourse,
   loadOnCourse,
   putOnCourse,
+  type HeardWithin,
 } from '../db/onCourseRepository';
 import { onCourseList } from '../domain/onCourseList';
 import type { RaceDayIndex } from '../domain/raceDayIndex';
 import type { OnCourseRecord } from '../domain/records';
 import { guardState, inEvent, type EventTransaction, type Ingest } from './Ingest';
 import { hearTiming, missTiming } from './hearTiming';
+import { pushedRows } from './jsonBodies';
 import { mergeOnCourse, nameByStarts } from './mergeOnCourse';
 import { readOnCourse } from './readPushes';
 import { SkippedParts, type SkippedAnswer } from './SkippedParts';
@@ -26,15 +28,16 @@ export interface OnCourseAnswer extends SkippedAnswer {
 /**
  * Merges the entries by race and bib into what is on the course; an empty list clears it at once.
  * Merging, not replacing, because older bridges send one athlete a message; what is not refreshed
- * in time goes, see {@link expireOnCourseEntries}. `list` is what came: entries and fields that can't be read or
+ * in time goes, see {@link expireOnCourseEntries}. `body` is the JSON that came: entries and fields that can't be read or
  * placed are left out and told, the others count.
  */
 export async function pushOnCourse(
   ingest: Ingest,
   eventId: string,
-  list: readonly unknown[],
+  body: Uint8Array,
 ): Promise<OnCourseAnswer> {
   const skipped = new SkippedParts();
+  const list = pushedRows(body, 'oncourse');
   const entries = readOnCourse(list, skipped);
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
@@ -48,7 +51,7 @@ export async function pushOnCourse(
     const accepted = mergeOnCourse(day.index, standing, nameByStarts(entries, day), skipped);
     const active = await changeOnCourse(transaction, day.index, standing, async () => {
       if (list.length === 0) await clearOnCourse(trx, event.id);
-      await expireOnCourse(trx, event.id, now - ingest.options.onCourseExpiryMs);
+      await expireOnCourse(trx, event.id, heardWithin(ingest, now));
       await putOnCourse(trx, event.id, accepted, now);
     });
     return { active, ...skipped.answer() };
@@ -57,8 +60,8 @@ export async function pushOnCourse(
 
 /** Drops the entries that were not refreshed in time, in all events, and says so. */
 export async function expireOnCourseEntries(ingest: Ingest): Promise<void> {
-  const seenBefore = ingest.clock() - ingest.options.onCourseExpiryMs;
-  for (const id of await eventsWithExpired(ingest.db, seenBefore)) {
+  const within = heardWithin(ingest, ingest.clock());
+  for (const id of await eventsWithExpired(ingest.db, within)) {
     const found = await findEventById(ingest.db, id);
     if (!found) continue;
     await inEvent(ingest, found.eventId, async (transaction) => {
@@ -66,12 +69,18 @@ export async function expireOnCourseEntries(ingest: Ingest): Promise<void> {
       const standing = await loadOnCourse(trx, event.id);
       const { index } = await transaction.raceDay();
       const active = await changeOnCourse(transaction, index, standing, async () => {
-        await expireOnCourse(trx, event.id, seenBefore);
+        await expireOnCourse(trx, event.id, within);
       });
       if (active === 0) missTiming(transaction, standing);
     });
   }
 }
+
+/** Where `now` jumps back, as a clock that is put right does, nobody stays on the course until it has come there again. */
+const heardWithin = ({ options: { onCourseExpiryMs } }: Ingest, now: number): HeardWithin => ({
+  from: now - onCourseExpiryMs,
+  to: now + onCourseExpiryMs,
+});
 
 /** Applies `change` and announces the list where the public sees another one; answers its length. */
 async function changeOnCourse(

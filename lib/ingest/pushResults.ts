@@ -2,6 +2,7 @@ import { countIngest } from '../db/ingestRecordRepository';
 import { putResults } from '../db/raceDayRepository';
 import { guardState, inEvent, type Ingest } from './Ingest';
 import { hearTiming } from './hearTiming';
+import { pushedRows } from './jsonBodies';
 import { mergePushed } from './mergeResults';
 import { runChanges, withDetailChanges } from './raceDayChanges';
 import { readResults } from './readPushes';
@@ -15,16 +16,12 @@ export interface ResultsAnswer extends SkippedAnswer {
 }
 
 /**
- * Merges live results into what is stored and says which public rows moved. `list` is what came: rows and fields that
- * can't be read or placed are left out and told, the others count.
+ * Merges live results into what is stored and says which public rows moved. `body` is the JSON that came: rows and
+ * fields that can't be read or placed are left out and told, the others count.
  */
-export async function pushResults(
-  ingest: Ingest,
-  eventId: string,
-  list: readonly unknown[],
-): Promise<ResultsAnswer> {
+export async function pushResults(ingest: Ingest, eventId: string, body: Uint8Array): Promise<ResultsAnswer> {
   const skipped = new SkippedParts();
-  const rows = readResults(list, skipped);
+  const rows = readResults(pushedRows(body, 'results'), skipped);
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
     guardState(event, 'results');

@@ -106,9 +106,10 @@ export class LiveChannel implements SubscriberChannel {
     return `${cursorOf(this.epochs, this.log.last)} ${new Date(this.options.clock()).toISOString()}`;
   }
 
-  /** What the public may know of the event as of the last message, or later; every answer is made of it. */
-  state(): Promise<EventState> {
+  /** What the public may know of the event as of the last message that is known, or later; every answer is made of it. */
+  async state(): Promise<EventState> {
     this.lastUsed = this.options.clock();
+    if (this.log.last < this.knownSeq) await this.heal();
     return this.kept.get();
   }
 
@@ -210,6 +211,7 @@ export class LiveChannel implements SubscriberChannel {
     if (!found) return null;
     const { place, seq } = found;
     // One past the last message may be of another process's, or of a history that this database does not have.
+    if (seq > this.log.last) await this.healing;
     if (seq > this.log.last) await this.heal();
     if (seq > this.log.last || cursorOf(this.epochs, seq) !== place) return null;
     return (await this.log.reach(seq)) ? seq : null;
@@ -226,10 +228,12 @@ export class LiveChannel implements SubscriberChannel {
     this.drop(subscriber, 'failure');
   }
 
-  /** Reads from the journal what came without us. */
+  /** Reads from the journal what came without us; one who is at it already reads on up to the last message that is known. */
   heal(): Promise<void> {
     return (this.healing ??= this.readMissed()
-      .catch(this.onError)
+      .catch((error: unknown) => {
+        if (!this.ending) this.onError(error);
+      })
       .finally(() => (this.healing = null)));
   }
 

@@ -1,9 +1,10 @@
+import type { EventNews } from '../db/watch/CommitWatch';
 import type { StoredEvent } from '../db/eventRepository';
 import type { Commit, EventEnding } from '../db/journalRepository';
-import { isPublic } from '../domain/lifecycle';
+import { isPublic, type EventStatus } from '../domain/lifecycle';
 import { eventNotFound } from '../errors';
 import { EventState } from '../read/EventState';
-import type { ReadJournal, Reader } from '../read/Reader';
+import type { EventHead, Reader } from '../read/Reader';
 import type { LiveCounters } from './counters';
 import type { EndingName } from '../domain/endings';
 import { LiveChannel, type ChannelOptions, type ChannelSource } from './LiveChannel';
@@ -25,7 +26,8 @@ export interface LiveChannelsParts {
 }
 
 interface OpenChannel {
-  eventId: string;
+  /** As it was last looked up. */
+  event: StoredEvent;
   channel: LiveChannel;
   viewerCount: ViewerCount | null;
 }
@@ -35,6 +37,9 @@ export class LiveChannels {
   private readonly channels = new Map<number, OpenChannel>();
   private readonly graces = new Map<number, NodeJS.Timeout>();
   private closing: EndingName | null = null;
+  private looking: Promise<void> | null = null;
+  /** Something may have been committed since the last look that succeeded began. */
+  private isNewsDue = false;
   private readonly sweeper = setInterval(() => {
     this.sweep();
   }, SWEEP_MS);
@@ -46,11 +51,13 @@ export class LiveChannels {
   }
 
   /** The event's channel, opened where no one watched it. */
-  of({ id, eventId, epochs, lastSeq }: StoredEvent): LiveChannel {
-    const open = this.channels.get(id)?.channel;
+  of(event: StoredEvent): LiveChannel {
+    const { id, eventId, epochs, lastSeq } = event;
+    const open = this.channels.get(id);
     if (open) {
-      open.notice(lastSeq);
-      return open;
+      open.event = event;
+      open.channel.notice(lastSeq);
+      return open.channel;
     }
     const { options, countViewers, onError } = this.parts;
     const channel = new LiveChannel({ epochs, lastSeq }, this.sourceOf(id, eventId), options, onError);
@@ -62,7 +69,7 @@ export class LiveChannels {
         new ViewerCount(async (viewers) => {
           channel.notice(await countViewers(eventId, viewers));
         }, onError);
-      this.channels.set(id, { eventId, channel, viewerCount });
+      this.channels.set(id, { event, channel, viewerCount });
       this.letGo();
       // What was committed between the caller's look at the event and now told no one here.
       void channel.heal();
@@ -70,10 +77,15 @@ export class LiveChannels {
     return channel;
   }
 
+  /** An event as it was last looked up, where its channel is open; null for any other. */
+  held(eventId: string): StoredEvent | null {
+    return [...this.channels.values()].find(({ event }) => event.eventId === eventId)?.event ?? null;
+  }
+
   /** Who is connected here, by event. */
   overview(): { eventId: string; connections: number; views: number }[] {
-    return [...this.channels.values()].map(({ eventId, channel }) => ({
-      eventId,
+    return [...this.channels.values()].map(({ event, channel }) => ({
+      eventId: event.eventId,
       connections: channel.size,
       views: channel.viewCount,
     }));
@@ -85,6 +97,16 @@ export class LiveChannels {
     if (ending) this.endFor(event, ending);
   }
 
+  /** To be told that something was committed, by whatever process; where it is not known what, looks how far the open events have come. */
+  lookForNews(news: EventNews | null): void {
+    if (news) {
+      this.channels.get(news.event)?.channel.notice(news.seq);
+      return;
+    }
+    this.isNewsDue = true;
+    this.looking ??= this.look().finally(() => (this.looking = null));
+  }
+
   /** Ends every stream of every event. */
   close(ending: EndingName): void {
     this.closing = ending;
@@ -92,6 +114,30 @@ export class LiveChannels {
     for (const grace of this.graces.values()) clearTimeout(grace);
     this.graces.clear();
     for (const event of [...this.channels.keys()]) this.end(event, ending);
+  }
+
+  private async look(): Promise<void> {
+    while (this.isNewsDue) {
+      this.isNewsDue = false;
+      const events = [...this.channels.keys()];
+      if (events.length === 0) return;
+      try {
+        const heads = new Map((await this.parts.reader.readHeads(events)).map((head) => [head.event, head]));
+        for (const event of events) this.notice(event, heads.get(event) ?? null);
+      } catch (error) {
+        // The next sweep tries again; a reader that is closed is asked no more.
+        if (!this.closing) this.parts.onError(error);
+        this.isNewsDue = true;
+        return;
+      }
+    }
+  }
+
+  /** Tells an event's channel how the event stands; null where it is gone. */
+  private notice(event: number, head: EventHead | null): void {
+    if (head) this.channels.get(event)?.channel.notice(head.lastSeq);
+    const ending = endingOf(head);
+    if (ending) this.endFor(event, ending);
   }
 
   private end(event: number, ending: EndingName): void {
@@ -116,6 +162,7 @@ export class LiveChannels {
   }
 
   private sweep(): void {
+    if (this.isNewsDue) this.lookForNews(null);
     const now = this.parts.options.clock();
     for (const [event, { channel, viewerCount }] of this.channels) {
       channel.sweep(now);
@@ -137,7 +184,12 @@ export class LiveChannels {
     return {
       loadState: async () => {
         const loaded = await reader.loadState(event);
-        if (!loaded) throw eventNotFound(eventId);
+        if (!loaded) {
+          // Who was admitted just before the event's end is told of it.
+          const [head] = await reader.readHeads([event]);
+          this.notice(event, head ?? null);
+          throw eventNotFound(eventId);
+        }
         return new EventState(loaded, (raceId, catId) => reader.loadDetails(event, raceId, catId));
       },
       readJournal: async (seq) => {
@@ -152,8 +204,8 @@ export class LiveChannels {
 }
 
 /** Why no one may watch the event as it is stored now; null where all may. */
-function endingOf(read: ReadJournal | null): EventEnding | null {
-  if (!read) return 'deleted';
-  if (!isPublic(read.status)) return 'unpublished';
-  return read.status === 'official' ? 'official' : null;
+function endingOf(stored: { status: EventStatus } | null): EventEnding | null {
+  if (!stored) return 'deleted';
+  if (!isPublic(stored.status)) return 'unpublished';
+  return stored.status === 'official' ? 'official' : null;
 }

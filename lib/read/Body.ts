@@ -76,6 +76,8 @@ export class Body {
   }
 
   get bytes(): Buffer {
+    const [only, ...others] = this.parts;
+    if (only && others.length === 0) return only.bytes;
     return (this.joined ??= Buffer.concat(this.parts.map(({ bytes }) => bytes)));
   }
 

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { inReadTransaction } from '../db/dialect';
-import { findEventById, findImage, listEvents, type Epoch } from '../db/eventRepository';
+import { findEventById, findHeads, findImage, listEvents, type Epoch } from '../db/eventRepository';
 import { messagesAfter, type JournalMessage } from '../db/journalRepository';
 import { isPublic, type EventStatus } from '../domain/lifecycle';
 import { publicEvent } from '../domain/publicEvent';
@@ -40,6 +40,16 @@ function readJournal({ db }: ReaderParts, event: number, seq: number): Promise<R
   });
 }
 
+/** How far an event has come. */
+export interface EventHead {
+  event: number;
+  lastSeq: number;
+  status: EventStatus;
+}
+
+/** How far these events have come; those that are gone are left out. */
+const readHeads = ({ db }: ReaderParts, events: number[]): Promise<EventHead[]> => findHeads(db, events);
+
 /** The events that the public sees, the newest first. */
 async function readEvents({ db }: ReaderParts): Promise<PublicEvent[]> {
   const events = (await listEvents(db)).filter(({ status }) => isPublic(status)).map(publicEvent);
@@ -48,10 +58,16 @@ async function readEvents({ db }: ReaderParts): Promise<PublicEvent[]> {
 
 const dateOf = (date: string | null): number => (date === null ? -Infinity : Date.parse(date));
 
-const readImage = ({ db }: ReaderParts, event: number): Promise<Uint8Array | null> => findImage(db, event);
+/** The image of an event that the public sees; null where there is none. */
+function readImage({ db }: ReaderParts, event: number): Promise<Uint8Array | null> {
+  return inReadTransaction(db, async (trx) => {
+    const stored = await findEventById(trx, event);
+    return stored && isPublic(stored.status) ? findImage(trx, event) : null;
+  });
+}
 
 /** Everything that is read for the public: each takes a reader's own connection. */
-export const READING = { loadState, loadDetails, readJournal, readEvents, readImage };
+export const READING = { loadState, loadDetails, readJournal, readHeads, readEvents, readImage };
 
 type WithoutParts<F> = F extends (parts: ReaderParts, ...rest: infer Rest) => infer Answer
   ? (...rest: Rest) => Answer
@@ -68,6 +84,7 @@ export function localReader(parts: ReaderParts): Reader {
     loadState: (event) => loadState(parts, event),
     loadDetails: (event, raceId, catId) => loadDetails(parts, event, raceId, catId),
     readJournal: (event, seq) => readJournal(parts, event, seq),
+    readHeads: (events) => readHeads(parts, events),
     readEvents: () => readEvents(parts),
     readImage: (event) => readImage(parts, event),
     close: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw, deflateRawSync, type ZlibOptions } from 'node:zlib';
+import { joined } from './ownMemory';
 
 /**
  * Raw deflate blocks that end with a sync flush (RFC 7692, section 7.2.1), so that a decoder gives all
@@ -27,7 +28,9 @@ export const FLUSH_END = Buffer.from([0x00, 0x00, 0xff, 0xff]);
  */
 export function deflateBlock(bytes: Buffer, history?: Buffer): Buffer {
   const options = bytes.length > LARGE_BYTES ? LARGE : SMALL;
-  return deflateRawSync(bytes, history && history.length > 0 ? { ...options, dictionary: history } : options);
+  return compact(
+    deflateRawSync(bytes, history && history.length > 0 ? { ...options, dictionary: history } : options),
+  );
 }
 
 /** `bytes` as blocks that are not compressed, and the flush that lets more follow. */
@@ -48,13 +51,18 @@ const MAX_STORED_BYTES = 0xffff;
 const EMPTY_STORED = Buffer.concat([Buffer.from([0x00]), FLUSH_END]);
 
 /** A block without history, small whatever it takes: for other threads than the main one. */
-export const deflateWell = (bytes: Uint8Array): Buffer => deflateRawSync(bytes, { ...FLUSH, level: 6 });
+export const deflateWell = (bytes: Uint8Array): Buffer =>
+  compact(deflateRawSync(bytes, { ...FLUSH, level: 6 }));
 
 const deflateElsewhere = promisify<Buffer, ZlibOptions, Buffer>(deflateRaw);
 
 /** A block without history, compressed outside of the main thread: for snapshots. */
-export const deflateLarge = (bytes: Buffer): Promise<Buffer> =>
-  deflateElsewhere(bytes, { ...FLUSH, level: 6 });
+export const deflateLarge = async (bytes: Buffer): Promise<Buffer> =>
+  compact(await deflateElsewhere(bytes, { ...FLUSH, level: 6 }));
+
+/** What zlib gives holds a whole chunk of its memory, 16 kB, however short it is; and blocks are kept by the thousand. */
+const compact = (block: Buffer): Buffer =>
+  block.buffer.byteLength > 2 * block.length ? joined(block) : block;
 
 /** A block as a ws message's payload: without its end. */
 export const withoutFlushEnd = (block: Buffer): Buffer => block.subarray(0, block.length - FLUSH_END.length);

@@ -2,6 +2,7 @@ import { inReadTransaction } from '../db/dialect';
 import { findEventById, type Epoch } from '../db/eventRepository';
 import { loadOnCourse } from '../db/onCourseRepository';
 import { loadRaceDay } from '../db/raceDayRepository';
+import { isPublic } from '../domain/lifecycle';
 import { isPublicRace, withBestRunPartners } from '../domain/raceType';
 import { filterByCategory, indexRaceDay, resultList } from '../domain/resultList';
 import { composeSnapshot } from '../domain/snapshot';
@@ -27,11 +28,11 @@ export interface LoadedState {
   lists: { raceId: string; results: LoadedPart; startlist: LoadedPart }[];
 }
 
-/** Everything the public may know of the event; null where it is gone. */
+/** Everything the public may know of the event; null where it is gone, or a draft again. */
 export function loadState({ db, showsViewers }: ReaderParts, event: number): Promise<LoadedState | null> {
   return inReadTransaction(db, async (trx) => {
     const stored = await findEventById(trx, event);
-    if (!stored) return null;
+    if (!stored || !isPublic(stored.status)) return null;
     const index = indexRaceDay(await loadRaceDay(trx, event));
     const onCourse = await loadOnCourse(trx, event);
     const { results, startlists, ...structure } = composeSnapshot(stored, index, onCourse);
@@ -59,6 +60,8 @@ export function loadDetails(
   catId: string | null,
 ): Promise<LoadedPart> {
   return inReadTransaction(db, async (trx) => {
+    const stored = await findEventById(trx, event);
+    if (!stored || !isPublic(stored.status)) throw raceNotFound(raceId);
     const index = indexRaceDay(
       await loadRaceDay(trx, event, { resultsOf: (races) => withBestRunPartners(races, new Set([raceId])) }),
     );

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { outageOf } from '../db/outage';
 import { AppError } from '../errors';
 import { CLOSE, ownBuffers, type Call, type ThreadMessage } from './CalledThread';
 
@@ -21,7 +22,8 @@ export function serveThread(
     try {
       const value = await (name === CLOSE ? close : operationOf(operations, name))(...args);
       post({ kind: 'answer', call, value }, ownBuffers(value));
-    } catch (error) {
+    } catch (thrown) {
+      const error = outageOf(thrown) ?? thrown;
       if (error instanceof AppError) {
         const { status, code, message, details } = error;
         post({ kind: 'refusal', call, refusal: { status, code, message, details } });

@@ -40,14 +40,20 @@ export function median(values: number[]): number {
 
 const PAGE = join(__dirname, '../../specs/performance.md');
 
-/** Puts the text between the markers `name: begin` and `name: end` of specs/performance.md, or at its end where it has none. */
-export function writeResultsPage(name: string, text: string): void {
-  const [begin, end] = ['begin', 'end'].map((edge) => `<!-- ${name}: ${edge} -->`) as [string, string];
-  const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '# Performance\n\n';
+/** What stands around a named part of a page. */
+export const markersOf = (name: string): [begin: string, end: string] => [
+  `<!-- ${name}: begin -->`,
+  `<!-- ${name}: end -->`,
+];
+
+/** Puts the text between the markers of this name in a page, or at its end where it has none. */
+export function writeResultsPage(name: string, text: string, path = PAGE): void {
+  const [begin, end] = markersOf(name);
+  const page = existsSync(path) ? readFileSync(path, 'utf8') : '# Performance\n\n';
   const block = `${begin}\n\n${text}\n\n${end}`;
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   writeFileSync(
-    PAGE,
+    path,
     from < 0 || to < 0 ? `${page}${block}\n` : `${page.slice(0, from)}${block}${page.slice(to + end.length)}`,
   );
 }

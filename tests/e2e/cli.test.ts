@@ -62,6 +62,16 @@ test('from an empty server to a race that is followed, without curl', async () =
     'event SPRING is startlist; it was draft\n',
   ]);
   await say('event', 'status', 'SPRING', 'running');
+  expect(await say('event', 'edit', 'SPRING', '--location', 'Horní Brod', '--end', '2099-05-31')).toEqual([
+    0,
+    expect.stringMatching(/^location: Horní Brod$/m),
+  ]);
+  const shown = await say('event', 'show', 'SPRING');
+  expect(shown).toEqual([0, expect.stringMatching(/^key works: until 2099-06-06T/m)]);
+  expect(await say('event', 'edit', 'SPRING')).toEqual([1, expect.stringContaining('nothing to change')]);
+  const rotated = await say('event', 'rotate-key', 'SPRING');
+  expect(rotated).toEqual([0, expect.stringMatching(/^event SPRING has a new API key: [0-9a-f]{64}\n$/)]);
+  expect(await say('event', 'show', 'SPRING')).not.toEqual(shown);
   const tail = listen(['tail', 'SPRING'], env);
   await tail.until('Spring Slalom: running');
   const results = join(scratch(), 'results.json');

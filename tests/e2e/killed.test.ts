@@ -1,9 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDatabase } from '../../lib/db/dialect';
-import type { JournalMessage } from '../../lib/db/journalRepository';
 import type { Snapshot } from '../../lib/domain/views';
-import { middleOfDay1 } from '../../lib/simulator/clock';
-import { simulateRaceDay } from '../../lib/simulator/raceDay';
 import { createRandom, type Random } from '../../lib/simulator/random';
 import type { Answer } from '../support/api';
 import { SseClient, type LiveClient } from '../support/liveClients';
@@ -11,12 +7,12 @@ import type { Oracle, OraclePush } from '../support/oracle';
 import {
   oraclePush,
   Producer,
+  recordedRace,
   restWhenAllAreCurrent,
-  sequenceOf,
-  simulatedRecording,
   withoutChanges,
   type RecordedPush,
 } from '../support/replay';
+import { expectEachOnce, readJournal } from '../support/journal';
 import { everyForm } from '../support/replaySubscribers';
 import { endProcesses, freePort, ServerProcess } from '../support/serverProcess';
 
@@ -30,19 +26,6 @@ afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
   await endProcesses();
 });
-
-/**
- * Two minutes of a race. Without the best-run leak, so that live feed and exports say the same of a run
- * once both have it, and what is right does not hang on the second in which an export comes.
- */
-function record(): RecordedPush[] {
-  const plan = simulateRaceDay({
-    ...{ seed: 'killed', athletesPerClass: 20, classes: ['K1M', 'C1W'], hasCross: false },
-    ...{ startIntervalSeconds: 5, eventId: EVENT },
-  });
-  const fromMs = middleOfDay1(plan) - 60_000;
-  return simulatedRecording(plan, { fromMs, lastsMs: 120_000, xmlEverySeconds: 10 });
-}
 
 /** During which pushes the server is killed: most of them results and exports, which there are few of. */
 function chooseVictims(recording: RecordedPush[], random: Random): Set<RecordedPush> {
@@ -63,7 +46,7 @@ test('a server that is killed fifty times in a race loses nothing that it acknow
   });
   const { url } = server;
   const producer = new Producer(url);
-  const recording = record();
+  const recording = recordedRace(EVENT, 120_000);
   const victims = chooseVictims(recording, random);
   expect(victims.size).toBe(KILLS);
   let lastOnCourse: { raceId: string; bib: string | number }[] = [];
@@ -191,34 +174,4 @@ function expectOnCourse(
   expect(rest.oncourse).toEqual(
     expect.arrayContaining(wanted.map((one) => expect.objectContaining(one) as unknown)),
   );
-}
-
-/** The event's journal as it stands: everything but on-course lists that newer ones superseded. */
-async function readJournal(databasePath: string): Promise<JournalMessage[]> {
-  const db = openDatabase(databasePath);
-  try {
-    return await db<JournalMessage>('live_messages')
-      .orderBy('seq')
-      .select('seq', 'kind', 'topic', 'body', 'at');
-  } finally {
-    await db.destroy();
-  }
-}
-
-/** A subscriber saw each message of the journal once, as it is there, or a `full` in its place. */
-function expectEachOnce({ messages }: LiveClient, journal: JournalMessage[]): void {
-  const sequences = messages.map(({ id }) => sequenceOf(id));
-  expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
-  expect(messages[0]?.type).toBe('full');
-  const first = sequences[0] ?? 0;
-  const missed: JournalMessage[] = [];
-  for (const entry of journal.filter(({ seq }) => seq > first)) {
-    const at = sequences.findIndex((seq) => seq >= entry.seq);
-    const message = messages[at];
-    if (message?.type === 'full') continue;
-    const isSeen = sequences[at] === entry.seq && message?.type === entry.kind;
-    const isWhole = message?.type === 'diff' && JSON.stringify(message.data) === entry.body;
-    if (!isSeen || !isWhole) missed.push(entry);
-  }
-  expect(missed).toEqual([]);
 }

@@ -49,9 +49,10 @@ function expectedAnswer(push: RecordedPush, eventStatus: string): { status: numb
   const number = expect.any(Number) as number;
   if (path.endsWith('/events')) {
     const apiKey = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
+    const boardToken = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
     return {
       status: 201,
-      body: { id: expect.anything() as unknown, eventId: body.eventId, apiKey, validity: {} },
+      body: { id: expect.anything() as unknown, eventId: body.eventId, apiKey, boardToken, validity: {} },
     };
   }
   if (path.endsWith('/status')) {

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { openDatabase } from '../../lib/db/dialect';
 import { migrate } from '../../lib/db/migrate';
@@ -8,10 +7,11 @@ import type { Commit } from '../../lib/db/journalRepository';
 import type { Ingest } from '../../lib/ingest/Ingest';
 import { HeldRaceDays } from '../../lib/ingest/HeldRaceDays';
 import { localWriter, type Writer } from '../../lib/ingest/Writer';
+import { databaseIn, dropDatabaseOf } from './testDatabase';
 import { FakeClock, scratchDirectory } from './testServer';
 import { springSlalom } from './springSlalom';
 
-/** A writer on a SQLite file of its own, without HTTP; what it commits is kept. */
+/** A writer on a database of its own, without HTTP; what it commits is kept. */
 export interface Booth {
   writer: Writer;
   /** For what the writer does by itself when time demands it. */
@@ -23,6 +23,11 @@ export interface Booth {
   close: () => Promise<void>;
 }
 
+/** What comes as a push of results, and as one of who is on the course. */
+export const resultsBody = (results: readonly unknown[]): Buffer => Buffer.from(JSON.stringify({ results }));
+export const onCourseBody = (oncourse: readonly unknown[]): Buffer =>
+  Buffer.from(JSON.stringify({ oncourse }));
+
 /** An event `TEST` with an export, running. */
 export async function openBooth(
   xml: string = springSlalom(),
@@ -32,7 +37,7 @@ export async function openBooth(
 ): Promise<Booth> {
   const directory = scratchDirectory();
   const clock = new FakeClock();
-  const db = openDatabase(join(directory, 'test.db'));
+  const db = openDatabase(await databaseIn(directory));
   await migrate(db);
   let commits: Commit[] = [];
   const ingest: Ingest = {
@@ -89,6 +94,7 @@ export async function openBooth(
     close: async () => {
       await writer.close();
       await db.destroy();
+      await dropDatabaseOf(directory);
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -20,6 +20,36 @@ interface CurrentMessage {
   id: string;
 }
 
+/** What a text says, and the state after it. */
+type Read = (
+  state: Snapshot | null,
+  text: string,
+) => { message: ReceivedMessage | CurrentMessage; state: Snapshot | null };
+
+let read: Read = (state, text) => {
+  const message = JSON.parse(text) as ReceivedMessage | CurrentMessage;
+  return { message, state: message.type === 'current' ? state : apply(state, message) };
+};
+
+/** How many texts are remembered with what they led to. */
+const SHARED_TEXTS = 500;
+
+/** From here on clients that hold the same state and get the same text share what becomes of it: for thousands of them. */
+export function shareStates(): void {
+  const each = read;
+  const known = new Map<string, { before: Snapshot | null; outcome: ReturnType<Read> }[]>();
+  read = (before, text) => {
+    const outcomes = known.get(text) ?? [];
+    const shared = outcomes.find((one) => one.before === before);
+    if (shared) return shared.outcome;
+    const outcome = each(before, text);
+    known.set(text, [...outcomes, { before, outcome }]);
+    const [oldest] = known.keys();
+    if (known.size > SHARED_TEXTS && oldest !== undefined) known.delete(oldest);
+    return outcome;
+  };
+}
+
 /** What every live client of the tests has in common: what it got, and the state it holds by it. */
 export abstract class LiveClient {
   readonly messages: ReceivedMessage[] = [];
@@ -46,7 +76,7 @@ export abstract class LiveClient {
   abstract close(): void;
 
   protected receive(text: string): void {
-    const message = JSON.parse(text) as ReceivedMessage | CurrentMessage;
+    const { message, state } = read(this.state, text);
     if (message.type === 'current') {
       this.currents.push(message.id);
       this.settle();
@@ -54,7 +84,7 @@ export abstract class LiveClient {
     }
     this.texts.push(text);
     this.messages.push(message);
-    this.state = apply(this.state, message);
+    this.state = state;
     this.settle();
   }
 

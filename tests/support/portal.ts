@@ -5,19 +5,21 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import Koa, { type Context } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import mount from 'koa-mount';
 import Router from '@koa/router';
-import { WebSocketServer } from 'ws';
+import { Server as SocketIo } from 'socket.io';
 import { slalomLive, type SlalomLive, type SlalomLiveOptions } from '../../app';
 import { readSettings } from '../../app/settings';
+import { databaseIn, dropDatabaseOf, isOnPostgres } from './testDatabase';
 import { scratchDirectory, type TestServer, type TestServerOptions } from './testServer';
 
 export interface PortalOptions extends TestServerOptions {
   /** How it is mounted: by the stack's own prefix, or by koa-mount. Default: by its prefix. */
   by?: 'prefix' | 'koa-mount';
+  /** Whether the stack's sockets are attached before the portal's. */
+  socketsFirst?: boolean;
   /** Another stack on the same server. */
   besides?: SlalomLive;
   /** On top of what the settings say. */
@@ -34,17 +36,24 @@ export interface Portal extends TestServer {
 /** The session of the portal: who it believes to ask, by a cookie. */
 export const sessionOf = (ctx: Context): string | undefined => ctx.cookies.get('session');
 
-export async function startPortal({ by = 'prefix', ...options }: PortalOptions = {}): Promise<Portal> {
+export async function startPortal({
+  by = 'prefix',
+  socketsFirst = false,
+  ...options
+}: PortalOptions = {}): Promise<Portal> {
   const directory = options.directory ?? scratchDirectory();
+  const databaseUrl = await databaseIn(directory);
   const {
     port,
     host: _host,
     logLevel: _logLevel,
     trustProxy: _trustProxy,
+    requestSeconds: _requestSeconds,
     ...settings
   } = readSettings({
     PORT: '0',
-    DATABASE_URL: join(directory, 'test.db'),
+    DATABASE_URL: databaseUrl,
+    ...(isOnPostgres && { KEY_SECRET: 'a secret of the tests, of 32 letters' }),
     SHOW_VIEWERS: 'false',
     ...options.env,
     PREFIX: '/live',
@@ -85,16 +94,14 @@ export async function startPortal({ by = 'prefix', ...options }: PortalOptions =
 
   const handle = app.callback();
   const server = createServer((request, response) => void handle(request, response));
-  const chat = new WebSocketServer({ noServer: true });
-  server.on('upgrade', (request, socket, head) => {
-    if (request.url !== '/chat') return;
-    chat.handleUpgrade(request, socket, head, (ws) => {
-      ws.on('message', (data) => {
-        ws.send(`portal: ${(data as Buffer).toString()}`);
-      });
+  if (socketsFirst) live.attach(server);
+  const chat = new SocketIo(server, { serveClient: false });
+  chat.on('connection', (socket) => {
+    socket.on('say', (text: string) => {
+      socket.emit('said', `portal: ${text}`);
     });
   });
-  live.attach(server);
+  if (!socketsFirst) live.attach(server);
   options.besides?.attach(server);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -104,16 +111,19 @@ export async function startPortal({ by = 'prefix', ...options }: PortalOptions =
       url: `${root}/live`,
       wsUrl: `${root.replace('http', 'ws')}/live`,
       directory,
+      databaseUrl,
       live,
       server,
     },
     close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
       await live.close();
-      for (const client of chat.clients) client.terminate();
+      const closed = chat.close();
+      chat.disconnectSockets(true);
       server.closeAllConnections();
       await closed;
-      if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
+      if (options.directory !== undefined) return;
+      await dropDatabaseOf(directory);
+      rmSync(directory, { recursive: true, force: true });
     },
   };
 }

@@ -27,6 +27,8 @@ export class Proxy {
   holdsBack: RegExp | null = null;
   /** Requests whose path matches are answered here. */
   answers: { path: RegExp; answer: ProxyAnswer } | null = null;
+  /** Headers that it puts on each request, in place of what the client says. */
+  adds: Record<string, string> = {};
   /** Everything takes this much longer from server to client. */
   delayMs = 0;
   readonly seen: SeenRequest[] = [];
@@ -169,7 +171,7 @@ export class Proxy {
     const { socket } = req;
     const ahead = request(`${this.target()}${path}`, {
       method: req.method ?? 'GET',
-      headers: { ...req.headers, ...(this.isForPlain && { 'accept-encoding': 'identity' }) },
+      headers: { ...req.headers, ...(this.isForPlain && { 'accept-encoding': 'identity' }), ...this.adds },
       agent: false,
     });
     ahead.on('response', (answer) => {

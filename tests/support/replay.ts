@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { middleOfDay1 } from '../../lib/simulator/clock';
 import { livePushes, type LivePush } from '../../lib/simulator/livePushes';
 import type { RaceDayPlan } from '../../lib/simulator/plan';
+import { simulateRaceDay } from '../../lib/simulator/raceDay';
 import type { PublicResult, Snapshot } from '../../lib/domain/views';
 import { send, type Answer } from './api';
 import type { LiveClient } from './liveClients';
@@ -46,6 +48,19 @@ export function simulatedRecording(
   return recording;
 }
 
+/**
+ * The middle of a race of two classes. Without the best-run leak, so that live feed and exports say the same of a run
+ * once both have it, and what is right does not hang on the second in which an export comes.
+ */
+export function recordedRace(eventId: string, lastsMs: number): RecordedPush[] {
+  const plan = simulateRaceDay({
+    ...{ seed: eventId.toLowerCase(), athletesPerClass: 20, classes: ['K1M', 'C1W'], hasCross: false },
+    ...{ startIntervalSeconds: 5, eventId },
+  });
+  const fromMs = middleOfDay1(plan) - lastsMs / 2;
+  return simulatedRecording(plan, { fromMs, lastsMs, xmlEverySeconds: 10 });
+}
+
 const recorded = ({ kind, body }: LivePush, atMs: number, eventId: string): RecordedPush =>
   kind === 'status'
     ? { atMs, method: 'PATCH', path: `/api/v1/admin/events/${eventId}/status`, body }
@@ -79,7 +94,8 @@ export class Producer {
   private apiKey = '';
 
   constructor(
-    private readonly url: string,
+    /** Of the server that is pushed to; may be another with each push. */
+    public url: string,
     /** What the oracle takes for the time of an acceptance, in milliseconds; the server's clock where a test holds that. */
     private readonly clock: () => number = () => performance.now(),
   ) {}

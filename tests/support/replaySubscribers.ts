@@ -2,6 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket, type ClientOptions } from 'ws';
 import { LiveClient, SSE_FORMS, WS_FORMS, type LiveTarget } from './liveClients';
 
+/**
+ * How long an answer may take, in milliseconds; a poll waits for 25 s. When a worker of a cluster is killed, Node's first process keeps
+ * connections open, and never answers them, that it was just handing over.
+ */
+const PATIENCE_MS = 40_000;
 /** How soon these clients come back, in milliseconds. */
 const RETURN_MS = 40;
 
@@ -27,6 +32,14 @@ export class ResumingWs extends LiveClient implements Resuming {
     this.connect();
   }
 
+  /** Reads nothing until it is told to read on; what comes waits in the network. */
+  hold(isHeld: boolean): void {
+    const { socket } = this;
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    if (isHeld) socket.pause();
+    else socket.resume();
+  }
+
   cut(awayMs: number): void {
     const { socket } = this;
     this.socket = null;
@@ -48,7 +61,7 @@ export class ResumingWs extends LiveClient implements Resuming {
     const { url, eventId } = this.target;
     const since = this.lastId === undefined ? '' : `?since=${this.lastId}`;
     const address = `${url.replace('http', 'ws')}/api/v1/events/${eventId}/ws${since}`;
-    const socket = new WebSocket(address, this.options);
+    const socket = new WebSocket(address, { ...this.options, handshakeTimeout: PATIENCE_MS });
     this.socket = socket;
     socket.on('open', () => {
       if (since) this.resumptions += 1;
@@ -68,6 +81,7 @@ export class ResumingWs extends LiveClient implements Resuming {
 abstract class Fetching extends LiveClient implements Resuming {
   resumptions = 0;
   private connection = new AbortController();
+  private late: NodeJS.Timeout | undefined;
   private awayMs = RETURN_MS;
   private isClosed = false;
 
@@ -75,6 +89,11 @@ abstract class Fetching extends LiveClient implements Resuming {
     super();
     // Not before the fields of whoever extends this are there.
     queueMicrotask(() => void this.run());
+  }
+
+  /** To be called when an answer has begun. */
+  protected answered(): void {
+    clearTimeout(this.late);
   }
 
   /** Takes what one answer holds. */
@@ -93,11 +112,16 @@ abstract class Fetching extends LiveClient implements Resuming {
   private async run(): Promise<void> {
     while (!this.isClosed) {
       this.connection = new AbortController();
+      const { connection } = this;
+      this.late = setTimeout(() => {
+        connection.abort();
+      }, PATIENCE_MS);
       try {
-        await this.read(this.connection.signal);
+        await this.read(connection.signal);
       } catch {
         // Cut off, killed, or not yet back: it comes back all the same.
       }
+      clearTimeout(this.late);
       await sleep(this.awayMs);
       this.awayMs = RETURN_MS;
     }
@@ -121,6 +145,7 @@ export class ResumingSse extends Fetching {
       ...(lastId !== undefined && { 'Last-Event-ID': lastId }),
     };
     const response = await fetch(`${url}/api/v1/events/${eventId}/sse`, { headers, signal });
+    this.answered();
     if (response.status !== 200 || !response.body) throw new Error(`status ${response.status}`);
     if (lastId !== undefined) this.resumptions += 1;
     const decoder = new TextDecoder();
@@ -157,9 +182,24 @@ export class ResumingPoll extends Fetching {
   }
 }
 
+type Form = (target: LiveTarget) => Resuming;
+
+/** The forms of the live channel that stay open. */
+export const STREAMS: readonly Form[] = [
+  ...Object.values(WS_FORMS).map(
+    (options): Form =>
+      (target) =>
+        new ResumingWs(target, options),
+  ),
+  ...Object.values(SSE_FORMS).map(
+    (encoding): Form =>
+      (target) =>
+        new ResumingSse(target, encoding),
+  ),
+];
+
 /** One of each form in which the live channel can be watched. */
 export const everyForm = (target: LiveTarget): Resuming[] => [
-  ...Object.values(WS_FORMS).map((options) => new ResumingWs(target, options)),
-  ...Object.values(SSE_FORMS).map((encoding) => new ResumingSse(target, encoding)),
+  ...STREAMS.map((form) => form(target)),
   new ResumingPoll(target),
 ];

@@ -50,9 +50,16 @@ function environment(env: Record<string, string>): NodeJS.ProcessEnv {
   return { ...(PATH !== undefined && { PATH }), ...(HOME !== undefined && { HOME }), ...env };
 }
 
-/** Starts Node as a child that is ended with the test. */
-export function start(args: string[], env: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, args, {
+/** Starts Node as a child that is ended with the test; within `limits` as bash's `ulimit` takes them, such as `-f 1500` (kB of a file). */
+export function start(
+  args: string[],
+  env: Record<string, string>,
+  limits: string | null = null,
+): ChildProcess {
+  const command = [process.execPath, ...args];
+  const bounded = ['bash', '-c', `ulimit ${limits ?? ''}; exec "$@"`, 'bash', ...command];
+  const [program = '', ...rest] = limits === null ? command : bounded;
+  const child = spawn(program, rest, {
     cwd: PROJECT,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -112,6 +119,8 @@ export async function freePort(): Promise<number> {
 export interface ServerProcessOptions {
   /** Settings on top of the defaults. */
   env?: Record<string, string>;
+  /** What it may take of the machine, as `ulimit` has it: `-f 1500` (kB of a file), `-n 60` (open files). */
+  limits?: string;
   /** A fixed port, so that clients find it again after a restart; any free one by default. */
   port?: number;
 }
@@ -123,11 +132,14 @@ export class ServerProcess {
   /** What it wrote that is no log: nothing, when all is well. */
   stray = '';
   url = '';
+  limits: string | null;
   /** The scratch folder with the database `race.db`. */
   readonly directory = scratch();
   private child: ChildProcess | null = null;
 
-  private constructor(private readonly options: ServerProcessOptions) {}
+  private constructor(private readonly options: ServerProcessOptions) {
+    this.limits = options.limits ?? null;
+  }
 
   /** Starts it and waits until it listens. */
   static async start(options: ServerProcessOptions = {}): Promise<ServerProcess> {
@@ -147,12 +159,16 @@ export class ServerProcess {
 
   /** Starts it without waiting; the answer is its log line "listening". */
   launch(): Promise<void> {
-    const child = start([MAIN, 'serve'], {
-      PORT: String(this.options.port ?? 0),
-      DATABASE_URL: this.databasePath,
-      LOG_LEVEL: 'info',
-      ...this.options.env,
-    });
+    const child = start(
+      [MAIN, 'serve'],
+      {
+        PORT: String(this.options.port ?? 0),
+        DATABASE_URL: this.databasePath,
+        LOG_LEVEL: 'info',
+        ...this.options.env,
+      },
+      this.limits,
+    );
     this.child = child;
     const listening = new Promise<void>((resolve, reject) => {
       readLines(child.stdout, (text) => {
@@ -171,6 +187,11 @@ export class ServerProcess {
     // Whoever ends it before it listens does not wait for that.
     listening.catch(() => undefined);
     return listening;
+  }
+
+  /** Sends a signal that does not end it: SIGSTOP, SIGCONT. */
+  signal(signal: NodeJS.Signals): void {
+    this.child?.kill(signal);
   }
 
   /** Sends the signal and waits for the end. */

@@ -1,24 +1,28 @@
-import { join } from 'node:path';
 import { openDatabase } from '../../lib/db/dialect';
 import type { EventApi, Json } from './api';
+import { isOnPostgres } from './testDatabase';
 import { WsClient, type ReceivedMessage } from './liveClients';
 
 const DATA_TABLES = ['classes', 'categories', 'participants', 'races', 'courses', 'results', 'on_course'];
 
 /** Counts every row that is inserted, updated or deleted in a server's database, by its own triggers. */
-export async function countTouchedRows(directory: string): Promise<{
+export async function countTouchedRows(databaseUrl: string): Promise<{
   /** Table and verb of each write since the last call. */
   take: () => Promise<string[]>;
   close: () => Promise<void>;
 }> {
-  const db = openDatabase(join(directory, 'test.db'));
+  const db = openDatabase(databaseUrl);
   await db.raw('CREATE TABLE touched (what TEXT NOT NULL)');
+  if (isOnPostgres) {
+    const body = "BEGIN INSERT INTO touched VALUES (lower(TG_OP) || ' ' || TG_TABLE_NAME); RETURN NULL; END";
+    await db.raw(`CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ ${body} $$`);
+  }
   for (const table of [...DATA_TABLES, 'live_messages']) {
     for (const verb of ['insert', 'update', 'delete']) {
-      await db.raw(
-        `CREATE TRIGGER touched_${table}_${verb} AFTER ${verb} ON ${table} ` +
-          `BEGIN INSERT INTO touched VALUES ('${verb} ${table}'); END`,
-      );
+      const then = isOnPostgres
+        ? 'FOR EACH ROW EXECUTE FUNCTION touch()'
+        : `BEGIN INSERT INTO touched VALUES ('${verb} ${table}'); END`;
+      await db.raw(`CREATE TRIGGER touched_${table}_${verb} AFTER ${verb} ON ${table} ${then}`);
     }
   }
   return {

@@ -5,6 +5,7 @@ import type { DestinationStream } from 'pino';
 import { readSettings } from '../../app/settings';
 import { createLog } from '../../app/log';
 import { startServer } from '../../app/server/startServer';
+import { databaseIn, dropDatabaseOf, isOnPostgres } from './testDatabase';
 
 /** A clock that stands still until it is moved. Milliseconds since 1970. */
 export class FakeClock {
@@ -30,6 +31,8 @@ export interface TestServer {
   /** `ws://…` for the same address. */
   wsUrl: string;
   directory: string;
+  /** The database's address. */
+  databaseUrl: string;
   close: () => Promise<void>;
 }
 
@@ -39,10 +42,12 @@ export const scratchDirectory = (): string => mkdtempSync(join(tmpdir(), 'slalom
 /** The real server on a free port and a database of its own, with its writer in this thread so that it shares the clock. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const directory = options.directory ?? scratchDirectory();
+  const databaseUrl = await databaseIn(directory);
   const settings = readSettings({
     PORT: '0',
     HOST: '127.0.0.1',
-    DATABASE_URL: join(directory, 'test.db'),
+    DATABASE_URL: databaseUrl,
+    ...(isOnPostgres && { KEY_SECRET: 'a secret of the tests, of 32 letters' }),
     LOG_LEVEL: 'silent',
     // Would come between the messages that a test counts.
     SHOW_VIEWERS: 'false',
@@ -57,9 +62,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     url: server.url,
     wsUrl: server.url.replace('http', 'ws'),
     directory,
+    databaseUrl,
     close: async () => {
       await server.close();
-      if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
+      if (options.directory !== undefined) return;
+      await dropDatabaseOf(directory);
+      rmSync(directory, { recursive: true, force: true });
     },
   };
 }

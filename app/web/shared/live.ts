@@ -102,9 +102,11 @@ export async function openLive(eventId: string, first: FirstState | null = null)
       listeners.delete(listener);
     };
   };
+  const board = new URLSearchParams(location.search).get('board');
   const connection = connectLive({
     ...{ url: location.origin + pagePrefix(), eventId, since: opening.id, state: opening.data },
     ...(view && { races: view }),
+    ...(board && { board }),
   });
   connection.on('state', (now, message) => {
     const before = state;

@@ -2,6 +2,7 @@ import type { Epoch } from '../../db/eventRepository';
 import type { JournalMessage } from '../../db/journalRepository';
 import { Body, Part } from '../../read/Body';
 import { deflateBlock, withoutFlushEnd } from '../../read/deflate';
+import { bytesOfText, joined } from '../../read/ownMemory';
 import type { About } from '../../read/View';
 import { cursorOf } from '../cursor';
 import { wsTextFrame } from './wsFrame';
@@ -76,11 +77,11 @@ export class EncodedMessage {
         return deflatedFrame(Buffer.concat(this.body.blocks()));
       case 'sse':
         // JSON holds no line breaks, so one `data:` line carries it.
-        return Buffer.concat([this.eventHead, this.json, EVENT_END]);
+        return joined(this.eventHead, this.json, EVENT_END);
       case 'sseGzip': {
         const { parts } = this.body;
         if (parts.length === 1) return deflateBlock(this.encoded('sse'));
-        return Buffer.concat([deflateBlock(this.eventHead), ...this.body.blocks(), deflateBlock(EVENT_END)]);
+        return joined(deflateBlock(this.eventHead), ...this.body.blocks(), deflateBlock(EVENT_END));
       }
     }
   }
@@ -100,12 +101,13 @@ export const deflatedFrame = (block: Buffer): Buffer => wsTextFrame(withoutFlush
 /** A journal message as it is sent; not for `full`, which a snapshot stands for. */
 export function journalMessage(
   epochs: Epoch[],
-  { seq, kind, topic, raceId, body, at }: JournalMessage,
+  { seq, kind, topic, raceId, body: stored, at }: JournalMessage,
 ): EncodedMessage {
   const id = cursorOf(epochs, seq);
-  const data = body === null ? '' : `,"data":${body}`;
+  const data = stored === null ? '' : `,"data":${stored}`;
   const json = `${headOf(kind, id, at)}${data}}`;
-  return new EncodedMessage({ seq, id, kind, topic, raceId }, new Body([Part.of(json)]));
+  const body = new Body([new Part(bytesOfText(json))]);
+  return new EncodedMessage({ seq, id, kind, topic, raceId }, body);
 }
 
 /** The `full` message that carries a snapshot; with what there is to say to who asked for it. */

@@ -6,7 +6,7 @@
 export function wsTextFrame(payload: Buffer, isDeflated: boolean): Buffer {
   const { length } = payload;
   const headBytes = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(headBytes + length);
+  const frame = Buffer.allocUnsafeSlow(headBytes + length);
   frame[0] = FIN | TEXT | (isDeflated ? RSV1 : 0);
   if (length < 126) {
     frame[1] = length;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { deflateBlock, GZIP_HEAD } from '../../read/deflate';
+import type { AppError } from '../../errors';
 import { ENDINGS, returnDelayMs, type EndingName } from '../../domain/endings';
 import type { Beating, Heartbeat } from './Heartbeat';
 import { NOWHERE } from '../encoding/SharedContext';
@@ -96,12 +97,17 @@ function endingText(ending: EndingName): string {
 }
 
 /**
- * Answers "full": EventSource gives up for good on anything but 200, so this is a 200 that says
+ * Says why there is no stream now: EventSource gives up for good on anything but 200, so this is a 200 that says
  * `event: busy`, when to come back, and ends.
  */
-export function answerBusy(response: ServerResponse, data: object): void {
+export function answerBusy(
+  response: ServerResponse,
+  { code, message, details }: AppError,
+  ending: 'busy' | 'failure',
+): void {
+  const data = { error: code, message, ...details };
   response.writeHead(200, SSE_HEADERS);
-  response.end(`retry: ${returnDelayMs('busy')}\nevent: busy\ndata: ${JSON.stringify(data)}\n\n`);
+  response.end(`retry: ${returnDelayMs(ending)}\nevent: busy\ndata: ${JSON.stringify(data)}\n\n`);
 }
 
 const ignore = (): void => undefined;

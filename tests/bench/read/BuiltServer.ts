@@ -84,7 +84,7 @@ export class BuiltServer {
   private async launch(): Promise<void> {
     const { dist, profiles, env } = this.options;
     const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profiles)}`];
-    const child = fork(resolve(dist, 'app/main.js'), [], {
+    const child = fork(resolve(dist, 'app/cli/main.js'), ['serve'], {
       cwd: this.directory,
       execArgv: ['--expose-gc', '--require', join(__dirname, 'tellMemory.js'), ...profiling],
       env: {

@@ -39,7 +39,7 @@ export async function measureStorm(bench: Bench, program: LoadProgram): Promise<
 }
 
 /** A WebSocket that offers what browsers offer. */
-const browserOn = (eventId: string) => ({
+export const browserOn = (eventId: string) => ({
   protocol: 'ws' as const,
   coding: 'deflate' as const,
   path: `/api/v1/events/${eventId}/ws`,

@@ -51,5 +51,5 @@ describeInBrowser('a board that was left open', () => {
     // A screen's worth: boats, a page of the list, a finisher.
     expect(after.nodes).toBeLessThan(1_500);
     expect(mistakes).toEqual([]);
-  }, 300_000);
+  });
 });

@@ -63,6 +63,34 @@ test('wrong passwords do not lock a booth out, and a right key passes whatever o
   expect((await pushXml(key)).status).toBe(200);
 });
 
+test('where the right password came from before, it is let in whatever others at that address do wrong, within bounds', async () => {
+  await begin({ TRUST_PROXY: 'true' });
+  expect(await administer(PASSWORD, '192.0.2.1')).toBe(200);
+  expect(await timesOf(2 * LIMIT, () => administer('a guess', '192.0.2.1'))).toEqual(
+    Array(2 * LIMIT).fill(401),
+  );
+  expect(await administer(PASSWORD, '192.0.2.1')).toBe(200);
+  await timesOf(8 * LIMIT + 1, () => administer('a guess', '192.0.2.1'));
+  expect(await administer(PASSWORD, '192.0.2.1')).toBe(429);
+  expect(await administer(PASSWORD, '192.0.2.2')).toBe(200);
+});
+
+test('each failure is told in the log, with the network and without what was sent', async () => {
+  const lines: string[] = [];
+  server = await startTestServer({
+    env: { MASTER_PASSWORDS: PASSWORD, LOG_LEVEL: 'warn' },
+    logTo: { write: (line: string) => void lines.push(line) },
+  });
+  await administer('my-secret-guess');
+  await push('0123456789'.repeat(6));
+  const told = lines.map((line) => JSON.parse(line) as { network?: string; msg: string });
+  expect(told.filter(({ network }) => network === '127.0.0.1').map(({ msg }) => msg)).toEqual([
+    'refused: The X-Master-Key is not a master password of this server.',
+    'refused: The X-API-Key is not the key of any event.',
+  ]);
+  expect(lines.join('')).not.toMatch(/my-secret-guess|0123456789/);
+});
+
 describe('behind a proxy', () => {
   const guesses = (addresses: string[]): Promise<number[]> => {
     const rest = [...addresses];
@@ -75,6 +103,30 @@ describe('behind a proxy', () => {
     expect(await guesses(forged)).toEqual([401, 401, 401, 429]);
     expect(await administer(PASSWORD, '192.0.2.1')).toBe(429);
     expect(await administer(PASSWORD, '198.51.100.1')).toBe(200);
+  });
+
+  test('with two proxies in a row the one counts that the outer one saw', async () => {
+    await begin({ TRUST_PROXY: '2' });
+    const seen = [1, 2, 3, 4].map((n) => `198.51.100.${n}, 192.0.2.1, 10.0.0.${n}`);
+    expect(await guesses(seen)).toEqual([401, 401, 401, 429]);
+    expect(await administer(PASSWORD, '192.0.2.1, 10.0.0.9')).toBe(429);
+    expect(await administer(PASSWORD, '192.0.2.2, 10.0.0.1')).toBe(200);
+  });
+
+  test('with addresses of proxies, only theirs are passed over', async () => {
+    await begin({ TRUST_PROXY: '127.0.0.1, 10.0.0.0/8' });
+    const seen = ['192.0.2.1', '192.0.2.1, 10.0.0.1', '192.0.2.1, 10.0.0.1, 10.7.0.1', '192.0.2.1'];
+    expect(await guesses(seen)).toEqual([401, 401, 401, 429]);
+    // Who is no proxy of ours only says so.
+    expect(await administer(PASSWORD, '192.0.2.1, 203.0.113.5')).toBe(200);
+  });
+
+  test('who reaches the server past the proxies is believed nothing', async () => {
+    await begin({ TRUST_PROXY: '10.0.0.0/8' });
+    expect(await guesses(['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'])).toEqual([401, 401, 401, 429]);
+    const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'elsewhere.example' };
+    const page = await send('GET', `${server.url}/`, { headers });
+    expect(page.headers.get('Content-Security-Policy')).not.toContain('elsewhere.example');
   });
 
   test('all addresses of an IPv6 network count as one', async () => {

@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib';
-import { join } from 'node:path';
 import { openDatabase } from '../../../lib/db/dialect';
 import { EventApi } from '../../support/api';
 import { messagesOf, publicState } from '../../support/snapshots';
@@ -95,7 +94,7 @@ describe('an export that takes away most of a race that is being run', () => {
     expect([status, body.warnings]).toEqual([200, [WARNING]]);
     const { results } = (await event.get('results/K1M_SR_6')).body;
     expect(results.map(({ total }: { total: unknown }) => total)).toEqual([8200, null, null]);
-    const db = openDatabase(join(server.directory, 'test.db'));
+    const db = openDatabase(server.databaseUrl);
     try {
       const audit = await db<{ kind: string; detail: string }>('ingest_records')
         .where('kind', 'xml')

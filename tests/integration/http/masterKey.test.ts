@@ -32,6 +32,17 @@ describe('without a master password', () => {
     },
   );
 
+  test.each(['X-Forwarded-For', 'X-Forwarded-Proto', 'X-Real-IP', 'Forwarded', 'Via'])(
+    'nor does anyone whom a proxy passes on: %s',
+    async (header) => {
+      const answer = await create({ [header]: '127.0.0.1' });
+      expect([answer.status, answer.body.message]).toEqual([
+        401,
+        expect.stringContaining('MASTER_PASSWORDS'),
+      ]);
+    },
+  );
+
   test('nor does one whose name was made to lead to this machine', async () => {
     const status = await new Promise((resolve) =>
       request(

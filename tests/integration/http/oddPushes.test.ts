@@ -20,6 +20,19 @@ const rowOf = async (bib: string, race: keyof typeof RACES = 'single'): Promise<
   (await event.get(`results/${RACES[race]}`)).body.results.find((row: Json) => row.bib === bib);
 const entries = async (): Promise<Json[]> => (await event.get('oncourse')).body.oncourse;
 
+test.each(['results', 'oncourse'])(
+  'more than 20,000 rows of %s are refused, and none is taken',
+  async (route) => {
+    const rows = Array.from({ length: 20_001 }, () => liveResult('single', 'adam', RUN));
+    const { status, body } = await event.ingest(route, JSON.stringify({ [route]: rows }));
+    expect([status, body.error]).toEqual([400, 'ValidationError']);
+    expect(body.message).toBe(`${route}: expected at most 20000 rows, not 20001; nothing of them was taken`);
+    expect(await rowOf('1')).not.toMatchObject({ total: 8000 });
+    const most = await event.ingest('results', JSON.stringify({ results: rows.slice(1) }));
+    expect([most.status, most.body.updated]).toEqual([200, 1]);
+  },
+);
+
 describe('results', () => {
   test.each([
     ['no object', 7, [{ row: 0, reason: 'expected an object, not 7' }]],

@@ -187,7 +187,7 @@ test('the same push again changes no row and sends nothing', async () => {
     liveResult('heat', 'ben', { time: 1, pen: 0, total: 1, rnk: 1 }),
   ];
   await event.pushResults(push);
-  const touched = await countTouchedRows(server.directory);
+  const touched = await countTouchedRows(server.databaseUrl);
   try {
     const messages = await messagesOf(event, async () => {
       expect((await event.pushResults(push)).body).toEqual({ updated: 0 });

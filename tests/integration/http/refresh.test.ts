@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { openDatabase } from '../../../lib/db/dialect';
 import { EventApi, send } from '../../support/api';
 import { FORMS } from '../../support/liveClients';
@@ -54,7 +53,7 @@ test.each(['draft', 'official'])('nobody watches an event in state %s, so it is 
 test('it is kept who was told when', async () => {
   await event.refresh();
   await event.refresh();
-  const db = openDatabase(join(server.directory, 'test.db'));
+  const db = openDatabase(server.databaseUrl);
   const records = await db('ingest_records')
     .where({ kind: 'refresh' })
     .whereIn('event', db('events').where('event_id', event.eventId).select('id'))

@@ -17,7 +17,7 @@ const DAY: SpringSlalomOptions = {
 
 beforeAll(async () => {
   server = await startTestServer();
-  touched = await countTouchedRows(server.directory);
+  touched = await countTouchedRows(server.databaseUrl);
 });
 afterAll(async () => {
   await touched.close();

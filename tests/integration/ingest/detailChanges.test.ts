@@ -1,5 +1,5 @@
 import type { DiffData } from '../../../lib/domain/views';
-import { openBooth, type Booth } from '../../support/booth';
+import { type Booth, openBooth, resultsBody } from '../../support/booth';
 import { liveResult, RACES, springSlalom, type ExportedRun } from '../../support/springSlalom';
 
 /** Gates, times of day and the course are in detailed lists only; who holds those is told when to read them anew. */
@@ -76,8 +76,9 @@ test('beside a new start list the empty results are in its message', async () =>
 });
 
 test('a live result brings no gates, and so no word of details', async () => {
-  await booth.writer.pushResults('TEST', [
-    liveResult('single', 'adam', { time: 8_000, pen: 200, total: 8_200 }),
-  ]);
+  await booth.writer.pushResults(
+    'TEST',
+    resultsBody([liveResult('single', 'adam', { time: 8_000, pen: 200, total: 8_200 })]),
+  );
   expect(booth.announced()).toEqual([]);
 });

@@ -2,7 +2,6 @@ import type { PublicGate, PublicResult, Snapshot } from '../../../lib/domain/vie
 import { simulateHardWeekend } from '../../../lib/simulator/hardWeekend';
 import { send } from '../../support/api';
 import { FORMS, type LiveClient } from '../../support/liveClients';
-import { scratchPostgres, testOnPostgres } from '../../support/postgres';
 import { Producer, restWhenAllAreCurrent, wholeRecording, withoutChanges } from '../../support/replay';
 import { FakeClock, startTestServer, type TestServer } from '../../support/testServer';
 
@@ -48,8 +47,7 @@ async function rowsOutOfTune(
   return { wrong, right };
 }
 
-/** `env` names the database; SQLite by default. */
-async function replay(env: Record<string, string> = {}): Promise<void> {
+async function replay(): Promise<void> {
   const plan = simulateHardWeekend({
     ...{ seed: 'weekend', athletes: 40, startIntervalSeconds: 20, eventId: EVENT },
   });
@@ -58,7 +56,7 @@ async function replay(env: Record<string, string> = {}): Promise<void> {
   const log: string[] = [];
   server = await startTestServer({
     clock,
-    env: { LOG_LEVEL: 'error', ...env },
+    env: { LOG_LEVEL: 'error' },
     logTo: { write: (line: string) => log.push(line) },
   });
   const { url } = server;
@@ -108,16 +106,7 @@ async function replay(env: Record<string, string> = {}): Promise<void> {
   expect(log).toEqual([]);
 }
 
-test('a weekend with all that is odd in the field is taken push by push, and every list is right all the time', () =>
-  replay());
-
-testOnPostgres('so it is on PostgreSQL', async () => {
-  const database = await scratchPostgres();
-  try {
-    await replay({ DATABASE_URL: database.url, KEY_SECRET: 'a secret of the tests, of 32 letters' });
-  } finally {
-    // First those who still use it.
-    await end();
-    await database.drop();
-  }
-});
+test(
+  'a weekend with all that is odd in the field is taken push by push, and every list is right all the time',
+  replay,
+);

@@ -10,7 +10,8 @@ import { importExport } from '../../../lib/ingest/importExport';
 import type { Ingest } from '../../../lib/ingest/Ingest';
 import { pushOnCourse } from '../../../lib/ingest/pushOnCourse';
 import { pushResults } from '../../../lib/ingest/pushResults';
-import { openBooth, type Booth } from '../../support/booth';
+import { type Booth, onCourseBody, openBooth, resultsBody } from '../../support/booth';
+import { isOnPostgres } from '../../support/testDatabase';
 import {
   ATHLETES,
   liveResult,
@@ -105,7 +106,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: pushed.map(
       (rows): Step =>
         (ingest) =>
-          pushResults(ingest, 'TEST', rows),
+          pushResults(ingest, 'TEST', resultsBody(rows)),
     ),
   },
   {
@@ -113,7 +114,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: onTheCourse.map(
       (list): Step =>
         (ingest) =>
-          pushOnCourse(ingest, 'TEST', list),
+          pushOnCourse(ingest, 'TEST', onCourseBody(list)),
     ),
   },
   {
@@ -165,19 +166,26 @@ async function storedIn(db: Knex): Promise<unknown> {
   ];
 }
 
+/** Has a database fail in the middle of a transaction. */
+const REFUSE = [
+  `CREATE TRIGGER refuse BEFORE INSERT ON live_messages BEGIN SELECT RAISE(ABORT, 'full'); END`,
+];
+const REFUSE_ON_POSTGRES = [
+  `CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'full'; END $$`,
+  `CREATE TRIGGER refuse BEFORE INSERT ON live_messages FOR EACH ROW EXECUTE FUNCTION refuse()`,
+];
+
 /** Runs it; answers what it answered or why it was refused. */
 async function outcomeOf({ step: work, fails }: Happening, { db }: Booth, ingest: Ingest): Promise<unknown> {
   if (fails) {
-    await db.raw(
-      `CREATE TRIGGER refuse BEFORE INSERT ON live_messages BEGIN SELECT RAISE(ABORT, 'full'); END`,
-    );
+    for (const sql of isOnPostgres ? REFUSE_ON_POSTGRES : REFUSE) await db.raw(sql);
   }
   try {
     return await work(ingest);
   } catch (error) {
     return (error as { code?: string }).code ?? String(error);
   } finally {
-    if (fails) await db.raw('DROP TRIGGER refuse');
+    if (fails) await db.raw(`DROP TRIGGER refuse${isOnPostgres ? ' ON live_messages' : ''}`);
   }
 }
 
@@ -209,9 +217,9 @@ function untold(
 
 /** A booth whose writer does nothing by itself, for a real second may pass here and not there. */
 async function openEvent(): Promise<Booth> {
-  const booth = await openBooth(undefined, { onCourseExpiryMs: Infinity });
+  const booth = await openBooth(undefined, { onCourseExpiryMs: 1e12 });
   // Nothing here outlives the test.
-  await booth.db.raw('PRAGMA synchronous = OFF');
+  if (!isOnPostgres) await booth.db.raw('PRAGMA synchronous = OFF');
   return booth;
 }
 
@@ -237,7 +245,8 @@ test('what is held makes no difference to what is said and stored', async () => 
         await Promise.all([holding.close(), reading.close()]);
       }
     }),
-    { numRuns: 60 },
+    // There each booth has a database that has to be created.
+    { numRuns: isOnPostgres ? 15 : 60 },
   );
 });
 
@@ -250,7 +259,7 @@ test('what a failed push would have stored is not taken for what another writer 
     const push =
       (rows: object[]): Step =>
       (ingest) =>
-        pushResults(ingest, 'TEST', rows);
+        pushResults(ingest, 'TEST', resultsBody(rows));
     const failing: Happening = { step: push([result('adam', 8_000)]), writer: 0, fails: true, waitMs: 0 };
     await outcomeOf(failing, booth, booth.ingest);
     await push([result('ben', 8_300)])(second);

@@ -6,7 +6,8 @@ import type { ResultsAnswer } from '../../../lib/ingest/pushResults';
 import { exportXml } from '../../../lib/simulator/exportXml';
 import { livePushes } from '../../../lib/simulator/livePushes';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';
-import { openBooth, type Booth } from '../../support/booth';
+import { oddValue } from '../../fuzz/values';
+import { type Booth, onCourseBody, openBooth, resultsBody } from '../../support/booth';
 
 /** One odd field must cost that field only: never the push, and never another row of it. */
 
@@ -50,30 +51,6 @@ const RECORDINGS: [name: string, read: () => Recording, runs: number][] = [
 ];
 if (existsSync(raceDay)) RECORDINGS.push(['the recorded bridge', recorded, 100]);
 
-/** What a field may turn into: any JSON, and what comes close to what is right. */
-const oddValue = fc.oneof(
-  fc.jsonValue({ maxDepth: 2 }),
-  fc.constantFrom<unknown>(
-    null,
-    true,
-    false,
-    '',
-    ' ',
-    0,
-    -1,
-    84.5,
-    1e300,
-    2 ** 31,
-    '8410',
-    '-',
-    'DNF',
-    '*',
-    'a\u0000b',
-    [],
-    {},
-  ),
-  fc.constantFrom<unknown>([52, 'x', 100], 'x'.repeat(5_000), 'ň'.repeat(101), { toString: 1 }, ['8410']),
-);
 const mutation = fc.record({ push: fc.nat(), row: fc.nat(), field: fc.nat(), value: oddValue });
 
 /** The push with one field of one row changed; the row's place. */
@@ -103,11 +80,11 @@ describe.each(RECORDINGS)('%s', (_name, read, numRuns) => {
     await fc.assert(
       fc.asyncProperty(mutation, async (how) => {
         const { push, odd, place } = mutate(recording.results, how);
-        const answer = await booth.writer.pushResults('TEST', odd);
+        const answer = await booth.writer.pushResults('TEST', resultsBody(odd));
         expect(rowsTold(answer).filter((row) => row !== place)).toEqual([]);
         // Nothing of them is left to be stored: what the whole push changes now is the odd row's.
         const others = push.filter((_, at) => at !== place);
-        expect(await booth.writer.pushResults('TEST', others)).toEqual({ updated: 0 });
+        expect(await booth.writer.pushResults('TEST', resultsBody(others))).toEqual({ updated: 0 });
       }),
       { numRuns },
     );
@@ -117,12 +94,12 @@ describe.each(RECORDINGS)('%s', (_name, read, numRuns) => {
     await fc.assert(
       fc.asyncProperty(mutation, async (how) => {
         const { push, odd, place } = mutate(recording.oncourse, how);
-        await booth.writer.pushOnCourse('TEST', []);
-        const answer = await booth.writer.pushOnCourse('TEST', odd);
+        await booth.writer.pushOnCourse('TEST', onCourseBody([]));
+        const answer = await booth.writer.pushOnCourse('TEST', onCourseBody(odd));
         expect(rowsTold(answer).filter((row) => row !== place)).toEqual([]);
         booth.announced();
         const others = push.filter((_, at) => at !== place);
-        expect((await booth.writer.pushOnCourse('TEST', others)).active).toBe(answer.active);
+        expect((await booth.writer.pushOnCourse('TEST', onCourseBody(others))).active).toBe(answer.active);
         expect(booth.announced().filter((data) => data === 'full' || data.oncourse)).toEqual([]);
       }),
       { numRuns },

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { openDatabase } from '../../../lib/db/dialect';
 import { findEvent } from '../../../lib/db/eventRepository';
 import { messagesAfter } from '../../../lib/db/journalRepository';
@@ -9,18 +10,17 @@ import { indexRaceDay } from '../../../lib/domain/resultList';
 import { composeSnapshot } from '../../../lib/domain/snapshot';
 import type { DiffData, Snapshot } from '../../../lib/domain/views';
 import { localWriter } from '../../../lib/ingest/Writer';
-import { scratchPostgres, testOnPostgres } from '../../support/postgres';
+import { resultsBody } from '../../support/booth';
 import { liveResult, RACES, springSlalom } from '../../support/springSlalom';
+import { databaseIn, dropDatabaseOf } from '../../support/testDatabase';
+import { scratchDirectory } from '../../support/testServer';
 
 const DETAILS = {
   ...{ mainTitle: 'T', subTitle: null, location: null, facility: null },
   ...{ startDate: null, endDate: null, discipline: null },
 };
 
-/**
- * Two processes write to one event at the same time; what they say together must lead to what is stored. On SQLite the one
- * would wait for the other in the very thread that both have here.
- */
+/** Two processes write to one event at the same time; what they say together must lead to what is stored. */
 async function writeFromTwoSides(url: string): Promise<void> {
   const sides = [openDatabase(url), openDatabase(url)] as const;
   const [db] = sides;
@@ -62,7 +62,8 @@ async function writeFromTwoSides(url: string): Promise<void> {
           const total = 8_000 + ((i * 7 + side * 3) % 11) * 10;
           const race = (['single', 'first', 'second'] as const)[i % 3] ?? 'single';
           const athlete = athletes[(i + side) % 3] ?? 'adam';
-          await writer.pushResults('TEST', [liveResult(race, athlete, { time: total, pen: 0, total })]);
+          const results = [liveResult(race, athlete, { time: total, pen: 0, total })];
+          await writer.pushResults('TEST', resultsBody(results));
           if (i % 5 === 4) await importDay(writer, springSlalom().replace('Dukla', `Dukla ${side} ${i}`));
         }
       }),
@@ -87,11 +88,12 @@ async function writeFromTwoSides(url: string): Promise<void> {
   }
 }
 
-testOnPostgres('what two writers say together leads to what is stored', async () => {
-  const { url, drop } = await scratchPostgres();
+test('what two writers say together leads to what is stored', async () => {
+  const directory = scratchDirectory();
   try {
-    await writeFromTwoSides(url);
+    await writeFromTwoSides(await databaseIn(directory));
   } finally {
-    await drop();
+    await dropDatabaseOf(directory);
+    rmSync(directory, { recursive: true, force: true });
   }
 });

@@ -189,7 +189,7 @@ describe.each([
       // EventSource is at it again by itself, and finds nobody.
       if (_name.startsWith('SSE')) return;
       await client.until(({ ending }) => ending !== null);
-      expect(client.ending).toMatch(/^1001 Server is restarting|^error/);
+      expect(client.ending).toMatch(/^1001 Server is restarting|^error|^status 503/);
       server = await start();
     });
   });

@@ -5,6 +5,7 @@ import { openDatabase } from '../../../lib/db/dialect';
 import { pruneJournals } from '../../../lib/ingest/Ingest';
 import { EventApi } from '../../support/api';
 import { FORMS, type LiveClient, type LiveTarget } from '../../support/liveClients';
+import { databaseIn, testOnSqlite } from '../../support/testDatabase';
 import { scratchDirectory, startTestServer, type TestServer } from '../../support/testServer';
 
 const xml = readFileSync(join(__dirname, '../../../specs/example-export.xml'), 'utf8');
@@ -54,7 +55,7 @@ function expectDiffs({ messages }: LiveClient, after: string, last: string): voi
 
 /** Forgets all but the newest `journalMaxMessages` messages, on the database of a stopped server. */
 async function prune(journalMaxMessages: number): Promise<void> {
-  const db = openDatabase(join(directory, 'test.db'));
+  const db = openDatabase(await databaseIn(directory));
   const options = { journalMaxMessages, journalMaxAgeMs: 3_600_000 };
   await pruneJournals({ db, clock: Date.now, options });
   await db.destroy();
@@ -83,39 +84,45 @@ afterEach(async () => {
 });
 
 describe.each(FORMS.filter(([name]) => /plain|poll/.test(name)))('%s', (_name, connect) => {
-  test('with a number of a lost history, which this one used again, gets a full and then what comes', async () => {
-    copyTo(backup());
-    for (const time of [7000, 7100]) await event.pushResults([result(5, time)]);
-    const lost = await cursor();
-    await restart(putBack);
-    for (const time of [9000, 9100, 9200]) await event.pushResults([result(5, time)]);
-    expect(numberOf(await cursor())).toBeGreaterThan(numberOf(lost));
-    const client = comeBack(connect, lost);
-    await client.until(({ messages }) => messages.length > 0);
-    expect(client.messages[0]?.type).toBe('full');
-    await event.pushResults([result(4, 8500)]);
-    const last = await cursor();
-    await client.until(({ lastId }) => lastId === last);
-    expect(client.state).toEqual(await state());
-  });
+  testOnSqlite(
+    'with a number of a lost history, which this one used again, gets a full and then what comes',
+    async () => {
+      copyTo(backup());
+      for (const time of [7000, 7100]) await event.pushResults([result(5, time)]);
+      const lost = await cursor();
+      await restart(putBack);
+      for (const time of [9000, 9100, 9200]) await event.pushResults([result(5, time)]);
+      expect(numberOf(await cursor())).toBeGreaterThan(numberOf(lost));
+      const client = comeBack(connect, lost);
+      await client.until(({ messages }) => messages.length > 0);
+      expect(client.messages[0]?.type).toBe('full');
+      await event.pushResults([result(4, 8500)]);
+      const last = await cursor();
+      await client.until(({ lastId }) => lastId === last);
+      expect(client.state).toEqual(await state());
+    },
+  );
 
-  test('with a number that this history has not come to gets a full before it comes to it', async () => {
-    const kept = numberOf(await cursor());
-    copyTo(backup());
-    for (const time of [7000, 7100]) await event.pushResults([result(5, time)]);
-    const lost = await cursor();
-    await restart(putBack);
-    const client = comeBack(connect, lost);
-    await client.until(({ messages }) => messages.length > 0);
-    for (const time of [9000, 9100, 9200]) await event.pushResults([result(5, time)]);
-    const last = await cursor();
-    await client.until(({ lastId }) => lastId === last);
-    expect(client.messages[0]?.type).toBe('full');
-    expect(client.messages.map(({ id }) => numberOf(id))).toEqual(numbers(kept, numberOf(last)));
-    expect(client.state).toEqual(await state());
-  });
+  testOnSqlite(
+    'with a number that this history has not come to gets a full before it comes to it',
+    async () => {
+      const kept = numberOf(await cursor());
+      copyTo(backup());
+      for (const time of [7000, 7100]) await event.pushResults([result(5, time)]);
+      const lost = await cursor();
+      await restart(putBack);
+      const client = comeBack(connect, lost);
+      await client.until(({ messages }) => messages.length > 0);
+      for (const time of [9000, 9100, 9200]) await event.pushResults([result(5, time)]);
+      const last = await cursor();
+      await client.until(({ lastId }) => lastId === last);
+      expect(client.messages[0]?.type).toBe('full');
+      expect(client.messages.map(({ id }) => numberOf(id))).toEqual(numbers(kept, numberOf(last)));
+      expect(client.state).toEqual(await state());
+    },
+  );
 
-  test('with a number from before the copy gets exactly what this history has since', async () => {
+  testOnSqlite('with a number from before the copy gets exactly what this history has since', async () => {
     const kept = await cursor();
     copyTo(backup());
     await event.pushResults([result(5, 7000)]);
@@ -167,7 +174,7 @@ test('two processes that write in turn give cursors that lead on in both', async
 test('a cursor from before the schema had epochs stays good, and a new one follows it', async () => {
   await event.pushResults([result(5, 9000)]);
   await server.close();
-  const db = openDatabase(join(directory, 'test.db'));
+  const db = openDatabase(await databaseIn(directory));
   const [, connect] = FORMS[0] as (typeof FORMS)[number];
   await db.raw(`ALTER TABLE events RENAME COLUMN epochs TO epoch`);
   await db('events').update({ epoch: '562141ecf43e' });
@@ -190,7 +197,7 @@ test('a cursor from before the schema had epochs stays good, and a new one follo
 test('an epoch goes when the journal holds nothing of it any more', async () => {
   await server.close();
   const epochs = async (): Promise<number> => {
-    const db = openDatabase(join(directory, 'test.db'));
+    const db = openDatabase(await databaseIn(directory));
     const { epochs: text } = (await db<{ epochs: string }>('events').first('epochs')) ?? { epochs: '[]' };
     await db.destroy();
     return (JSON.parse(text) as unknown[]).length;

@@ -1,6 +1,8 @@
 /** Clients that do not read, over real sockets: what waits is in the kernel's buffers, and in ours. */
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { WebSocket, WebSocketServer } from 'ws';
 import { liveCounters } from '../../../lib/live/counters';
 import { Heartbeat } from '../../../lib/live/transports/Heartbeat';
@@ -18,10 +20,21 @@ let channel: LiveChannel;
 let server: Server;
 let heartbeat: Heartbeat;
 const counters = liveCounters();
+let onWs: WsConnection[] = [];
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Bytes of buffers that something still holds. */
+function heldBytes(): number {
+  collectGarbage();
+  return process.memoryUsage().arrayBuffers;
+}
 
 beforeEach(async () => {
   event = new FakeEvent();
   event.full(LARGE);
+  onWs = [];
   Object.assign(counters, liveCounters());
   channel = new LiveChannel(
     event.stored,
@@ -38,7 +51,9 @@ beforeEach(async () => {
   const sockets = new WebSocketServer({ noServer: true, WebSocket: LiveSocket, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      channel.join(new WsConnection(ws, socket, 'none', heartbeat), WHOLE);
+      const connection = new WsConnection(ws, socket, 'none', heartbeat);
+      onWs.push(connection);
+      channel.join(connection, WHOLE);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -89,12 +104,14 @@ test('one that reads on in time gets the newest state, without all that came in 
   const [slow, quick] = [scoreboard(), scoreboard()];
   await until(() => slow.ids.length + quick.ids.length === 2);
   slow.socket.pause();
-  const { arrayBuffers } = process.memoryUsage();
+  const held = heldBytes();
   // The clock of sweeps stands still, so that it is not ended.
   const sweep = jest.spyOn(channel, 'sweep').mockReturnValue();
   await sayMuch(quick);
   expect(counters.deferred).toBe(1);
-  expect(process.memoryUsage().arrayBuffers - arrayBuffers).toBeLessThan(20_000_000);
+  // Of 24 MB.
+  expect(onWs.reduce((sum, { waitingBytes }) => sum + waitingBytes, 0)).toBeLessThan(2 * LARGE.length);
+  expect(heldBytes() - held).toBeLessThan(10_000_000);
   slow.socket.resume();
   await until(() => slow.title.endsWith(` ${FULLS}`));
   expect(slow.ids.length).toBeLessThan(quick.ids.length / 2);

@@ -1,6 +1,8 @@
 /** Every address that an answer names lies below the prefix, and leads somewhere. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { connectLive, type LiveState } from '../../../lib/client';
 import { EventApi, send, type Answer } from '../../support/api';
 import { startPortal, type Portal } from '../../support/portal';
 
@@ -52,4 +54,39 @@ test('the calendar leads to the page', async () => {
   );
   expect(urls.length).toBeGreaterThan(0);
   for (const url of urls) expect((await send('GET', url)).status).toBe(200);
+});
+
+test('the description of the API says where it is', async () => {
+  const { body } = await read('/live/api/v1/openapi.json');
+  const { servers, paths } = body as { servers: { url: string }[]; paths: Record<string, unknown> };
+  expect(servers).toEqual([{ url: '/live' }]);
+  expect(paths).toHaveProperty(['/api/v1/events/{eventId}/snapshot']);
+});
+
+test('scripts, styles and downloads name no address at the root of the server', async () => {
+  const { body } = await read('/live/events/TEST');
+  const assets = addressesIn(body as string).filter((address) => address.includes('/assets/'));
+  expect(assets.length).toBeGreaterThan(2);
+  const lists = ['results/K1M_BR1_1.csv', 'startlist/K1M_BR1_1.csv', 'schedule.ics'];
+  for (const path of [
+    ...assets,
+    '/live/client.js',
+    ...lists.map((list) => `/live/api/v1/events/TEST/${list}`),
+  ]) {
+    const text = String((await read(path)).body);
+    // As scripts write addresses: in quotes, and in styles in brackets.
+    expect([path, text.match(/["'`(]\/(assets|events|embed|client\.js|version)\b[^"'`)]*/g)]).toEqual([
+      path,
+      null,
+    ]);
+  }
+});
+
+test.each(['', '/'])('the client library takes the address of the stack, ending in "%s"', async (ending) => {
+  const connection = connectLive({ url: portal.url + ending, eventId: 'TEST', WebSocket });
+  const state = await new Promise<LiveState>((resolve) => {
+    connection.on('state', resolve);
+  });
+  expect(state.event.eventId).toBe('TEST');
+  connection.close();
 });

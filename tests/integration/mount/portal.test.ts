@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import Koa from 'koa';
 import { Registry } from 'prom-client';
+import { io } from 'socket.io-client';
 import request from 'supertest';
 import { WebSocket } from 'ws';
 import { slalomLive, type Asked, type CommitNews } from '../../../app';
@@ -19,14 +20,18 @@ let portal: Portal;
 const start = async (options: PortalOptions = {}): Promise<Portal> => (portal = await startPortal(options));
 afterEach(() => portal.close());
 
-const chat = async (url: string): Promise<string> => {
-  const socket = new WebSocket(url);
-  await EventEmitter.once(socket, 'open');
-  socket.send('hello');
-  const [data] = (await EventEmitter.once(socket, 'message')) as [Buffer];
-  socket.terminate();
-  return data.toString();
-};
+/** What the portal's own sockets answer. */
+async function chat(root: string, transport: 'websocket' | 'polling'): Promise<string> {
+  const socket = io(root, { transports: [transport], reconnection: false });
+  const said = new Promise<string>((resolve, reject) => {
+    socket.once('said', resolve);
+    socket.once('connect_error', reject);
+  });
+  socket.emit('say', 'hello');
+  const answer = await said;
+  socket.disconnect();
+  return answer;
+}
 
 describe.each(['prefix', 'koa-mount'] as const)('mounted by %s', (by) => {
   test('ingest, administration, lists, pages and every transport are below the prefix', async () => {
@@ -59,14 +64,34 @@ describe.each(['prefix', 'koa-mount'] as const)('mounted by %s', (by) => {
     expect([nothing.status, nothing.body]).toEqual([404, 'Not Found']);
     // Those of the portal: its own middleware stands around ours, too.
     expect((await send('GET', `${url}/health`)).headers.get('x-portal')).toBe('yes');
-    expect(await chat(`${root.replace('http', 'ws')}/chat`)).toBe('portal: hello');
+    expect(await chat(root, 'websocket')).toBe('portal: hello');
   });
 });
+
+test.each([true, false])(
+  "the portal's Socket.IO and our sockets share a server; ours are first: %s",
+  async (socketsFirst) => {
+    const { root, url } = await start({ socketsFirst });
+    const event = await EventApi.withExport(url, xml);
+    const viewer = new WsClient(event);
+    await viewer.until(({ state }) => state !== null);
+    expect(await chat(root, 'websocket')).toBe('portal: hello');
+    expect(await chat(root, 'polling')).toBe('portal: hello');
+    // Neither's: whoever looks after it, it does not hang.
+    const lost = new WebSocket(`${root.replace('http', 'ws')}/nowhere`);
+    await EventEmitter.once(lost, 'error');
+    await event.pushResults([{ raceId: RACE, bib: 3, time: 8_410, pen: 200, total: 8_610 }]);
+    await viewer.until(({ messages }) => messages.length > 1);
+    expect(viewer.ending).toBeNull();
+    viewer.close();
+  },
+);
 
 test('an upgrade that nobody wants is refused, and does not hang', async () => {
   const { root, server } = await start();
   const [others] = server.listeners('upgrade');
   server.off('upgrade', others as () => void);
+  expect(server.listenerCount('upgrade')).toBe(1);
   const { port } = new URL(root);
   const socket = connect(Number(port), '127.0.0.1');
   socket.write('GET /chat HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
@@ -181,13 +206,13 @@ test('closing tells viewers to come back and leaves the sockets of the portal', 
   const event = await EventApi.withExport(url, xml);
   const viewer = new WsClient(event);
   await viewer.until(({ state }) => state !== null);
-  const own = new WebSocket(`${root.replace('http', 'ws')}/chat`);
-  await EventEmitter.once(own, 'open');
+  const own = io(root, { transports: ['websocket'] });
+  await new Promise<void>((resolve) => own.once('connect', resolve));
   await live.close();
   await viewer.until(({ ending }) => ending !== null);
   expect(viewer.ending).toBe('1001 Server is restarting');
-  expect(own.readyState).toBe(WebSocket.OPEN);
-  own.terminate();
+  expect(own.connected).toBe(true);
+  own.disconnect();
   const refused = await send('GET', `${url}/api/v1/events`);
   expect([refused.status, refused.body.error]).toEqual([503, 'ShuttingDown']);
   expect((await send('GET', `${root}/news`)).status).toBe(200);

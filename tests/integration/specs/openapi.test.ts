@@ -5,19 +5,18 @@ import Koa from 'koa';
 import pino from 'pino';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { AddressLimits } from '../../../app/AddressLimits';
 import { ShortTurns } from '../../../app/ShortTurns';
 import { routersOf } from '../../../app/stack';
 import { stackSettings } from '../../../app/settings';
+import { slalomLive } from '../../../app/slalomLive';
 import { errors } from '../../../app/middleware/errors';
-import { webRoutes } from '../../../app/routes/web';
-import {
-  configSchema,
-  newEventSchema,
-  onCoursesSchema,
-  resultsSchema,
-  statusSchema,
-} from '../../../app/schemas';
+import { aboutRoutes } from '../../../app/routes/about';
+import { assetRoutes } from '../../../app/routes/assets';
+import { configSchema, newEventSchema, statusSchema } from '../../../app/schemas';
 import type { Services } from '../../../app/services';
+import { openDatabase } from '../../../lib/db/dialect';
+import { pushedRows } from '../../../lib/ingest/jsonBodies';
 import { readOnCourse, readResults } from '../../../lib/ingest/readPushes';
 import { SkippedParts } from '../../../lib/ingest/SkippedParts';
 import { livePushes } from '../../../lib/simulator/livePushes';
@@ -120,8 +119,6 @@ describe('the requests that openapi.yaml describes', () => {
     NewEvent: newEventSchema,
     StatusRequest: statusSchema,
     ConfigRequest: configSchema,
-    ResultsRequest: resultsSchema,
-    OnCourseRequest: onCoursesSchema,
   };
 
   const event = (change: object) => ({ eventId: 'E', mainTitle: 'T', ...change });
@@ -173,8 +170,16 @@ describe('the requests that openapi.yaml describes', () => {
   const accepts = (schema: string, body: unknown) => ({
     body: JSON.stringify(body).slice(0, 200),
     document: problemsBySchema(`openapi.yaml#/components/schemas/${schema}`, body) === '',
-    server: SCHEMAS[schema]?.safeParse(body).success,
+    server: SCHEMAS[schema]?.safeParse(body).success ?? takesRows(schema, body),
   });
+  const takesRows = (schema: string, body: unknown): boolean => {
+    const field = schema === 'ResultsRequest' ? 'results' : 'oncourse';
+    try {
+      return Array.isArray(pushedRows(Buffer.from(JSON.stringify(body)), field));
+    } catch {
+      return false;
+    }
+  };
 
   it.each(ACCEPTED)('%s are accepted by the document and by the server: %j', (schema, body) => {
     expect(accepts(schema, body)).toMatchObject({ document: true, server: true });
@@ -348,7 +353,7 @@ describe('the answers that openapi.yaml describes', () => {
   beforeAll(async () => {
     server = await startTestServer({ clock, env: { MAX_BODY_BYTES: '65536' } });
     strict = await startTestServer({
-      env: { MASTER_PASSWORDS: MASTER, MAX_AUTH_FAILURES: '4' },
+      env: { MASTER_PASSWORDS: MASTER, MAX_AUTH_FAILURES: '7' },
     });
     small = await startTestServer({ env: { MAX_CONNECTIONS_PER_EVENT: '1' } });
     base = `${server.url}/api/v1`;
@@ -372,6 +377,23 @@ describe('the answers that openapi.yaml describes', () => {
     );
     expect((await call('GET', admin)).body.events).toHaveLength(2);
     expect((await call('GET', `${base}/admin/live`)).body.counters).toMatchObject({ delivered: 0 });
+    expect((await call('GET', `${admin}/OTHER`)).body.mainTitle).toBe('T');
+    const change = { body: { location: 'Horní Brod' } };
+    expect((await call('PATCH', `${admin}/OTHER`, change)).body.location).toBe('Horní Brod');
+    expect((await call('PATCH', `${admin}/OTHER`, { body: { nonsense: 1 } })).status).toBe(400);
+    expect((await call('PATCH', `${admin}/OTHER`, { body: 'x'.repeat(70_000) })).status).toBe(413);
+    const zip = { body: text, headers: { 'Content-Encoding': 'zip' } };
+    expect((await call('PATCH', `${admin}/OTHER`, zip)).status).toBe(415);
+    expect((await call('POST', `${admin}/OTHER/key`)).body.apiKey).not.toBe(created.body.apiKey);
+    for (const [method, route] of [
+      ['GET', ''],
+      ['PATCH', ''],
+      ['POST', '/key'],
+    ] as const) {
+      expect((await call(method, `${admin}/NONE${route}`, method === 'PATCH' ? change : {})).status).toBe(
+        404,
+      );
+    }
     expect((await call('DELETE', `${admin}/OTHER`)).status).toBe(200);
     expect((await call('DELETE', `${admin}/OTHER`)).status).toBe(404);
   });
@@ -384,12 +406,19 @@ describe('the answers that openapi.yaml describes', () => {
     const body = { eventId: 'E', mainTitle: 'T' };
     expect((await call('POST', events, { body, headers: { 'X-Master-Key': 'wrong' } })).status).toBe(401);
     expect((await call('GET', `${strict.url}/api/v1/admin/live`)).status).toBe(401);
-    // Keys are counted apart from passwords.
-    for (let failures = 0; failures < 4; failures += 1) await call('GET', `${events}/E/config`);
+    expect((await call('GET', `${events}/E`)).status).toBe(401);
+    expect((await call('PATCH', `${events}/E`, { body })).status).toBe(401);
+    expect((await call('POST', `${events}/E/key`)).status).toBe(401);
+    // Ten times as many are let pass where the right one came from; keys are counted apart from passwords.
+    for (let failures = 0; failures < 70; failures += 1) await call('GET', events);
+    for (let failures = 0; failures < 7; failures += 1) await call('GET', `${events}/E/config`);
     for (const [method, path] of [
       ['GET', ''],
       ['GET', '/../live'],
       ['POST', ''],
+      ['GET', '/E'],
+      ['PATCH', '/E'],
+      ['POST', '/E/key'],
       ['DELETE', '/E'],
       ['PATCH', '/E/status'],
       ['GET', '/E/config'],
@@ -504,7 +533,17 @@ describe('the answers that openapi.yaml describes', () => {
       expect((await call('GET', of(`/${list}/NONE.csv`))).body.error).toBe('RaceNotFound');
     expect((await call('GET', of('/startlist/NONE'))).body.error).toBe('RaceNotFound');
     expect((await call('GET', of('/snapshot?view=half'))).status).toBe(400);
+    for (const list of [
+      `/results/${RACES.first}`,
+      `/results/${RACES.first}.csv`,
+      `/startlist/${RACES.first}.csv`,
+    ])
+      expect((await call('GET', of(`${list}?catId=ZS&catId=ZM`))).body.message).toContain('catId: ');
     expect((await call('GET', `${server.url}/health`)).status).toBe(200);
+    const described = await call('GET', `${base}/openapi.json`);
+    expect(described.body).toEqual({ ...openapi, servers: [{ url: '/' }] });
+    const headers = ifChangedSince(described);
+    expect((await call('GET', `${base}/openapi.json`, { headers })).status).toBe(304);
   });
 
   it('of the pages', async () => {
@@ -524,14 +563,33 @@ describe('the answers that openapi.yaml describes', () => {
 
   it('of pages that were not built', async () => {
     const log = pino({ level: 'silent' });
-    const services = { log, settings: stackSettings({}), turns: new ShortTurns() };
-    const app = new Koa().use(errors(log)).use(webRoutes(services as unknown as Services, null).routes());
+    const settings = stackSettings({});
+    const limits = new AddressLimits(settings, log, () => '');
+    const services = { log, settings, limits, turns: new ShortTurns() };
+    const app = new Koa().use(errors(log)).use(assetRoutes(services as unknown as Services, null).routes());
+    app.use(aboutRoutes(services as unknown as Services, null).routes());
     const listening = app.listen(0, '127.0.0.1');
     await once(listening, 'listening');
     const { port } = listening.address() as AddressInfo;
-    const answer = await call('GET', `http://127.0.0.1:${port}/version`);
-    expect(answer.body.error).toBe('PagesNotBuilt');
+    for (const path of ['/version', '/api/v1/openapi.json']) {
+      expect((await call('GET', `http://127.0.0.1:${port}${path}`)).body.error).toBe('PagesNotBuilt');
+    }
     listening.close();
+  });
+
+  it('of a stack that is ready, and of one that stops', async () => {
+    expect((await call('GET', `${server.url}/ready`)).status).toBe(200);
+    const live = await slalomLive({
+      databaseUrl: ':memory:',
+      masterPasswords: [],
+      log: pino({ level: 'silent' }),
+    });
+    const listening = new Koa().use(live.middleware()).listen(0, '127.0.0.1');
+    await Promise.all([once(listening, 'listening'), live.drain()]);
+    const { port } = listening.address() as AddressInfo;
+    expect((await call('GET', `http://127.0.0.1:${port}/ready`)).status).toBe(503);
+    listening.close();
+    await live.close();
   });
 
   it('of the image', async () => {
@@ -598,6 +656,30 @@ describe('the answers that openapi.yaml describes', () => {
     expect((await ingest('oncourse', { oncourse: [] })).body).toEqual({ active: 0, ignored: true });
     for (const path of ['', '/oncourse', '/categories', '/snapshot'])
       await call('GET', `${base}/events/EMPTY${path}`);
+  });
+
+  it('of a database that another program holds', async () => {
+    event = await EventApi.create(server.url, 'HELD');
+    await event.moveTo('running');
+    const other = openDatabase(server.databaseUrl);
+    const held = await other.transaction();
+    await held('events').update({ last_seq: held.ref('last_seq') });
+    const answers = await Promise.all([
+      call('POST', admin, { body: { eventId: 'BUSY', mainTitle: 'T' } }),
+      call('PATCH', `${admin}/HELD`, { body: { mainTitle: 'T' } }),
+      call('DELETE', `${admin}/HELD`),
+      call('POST', `${admin}/HELD/key`),
+      call('POST', `${admin}/HELD/refresh`, { headers: key() }),
+      call('PATCH', `${admin}/HELD/status`, { body: { status: 'finished' }, headers: key() }),
+      call('PATCH', `${admin}/HELD/config`, { body: { displayMode: 'simple' }, headers: key() }),
+      ingest('xml', { xml: springSlalom() }),
+      ingest('results', { results: [] }),
+      ingest('oncourse', { oncourse: [] }),
+    ]);
+    for (const { status, headers } of answers)
+      expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+    await held.rollback();
+    await other.destroy();
   });
 
   it('of a whole simulated race day', async () => {

@@ -1,6 +1,6 @@
 import { pruneJournals } from '../../../lib/ingest/Ingest';
 import { liveResult, onCourse } from '../../support/springSlalom';
-import { openBooth, type Booth } from '../../support/booth';
+import { type Booth, onCourseBody, openBooth, resultsBody } from '../../support/booth';
 
 let booth: Booth;
 afterEach(() => booth.close());
@@ -9,9 +9,10 @@ afterEach(() => booth.close());
 async function say(times: number): Promise<void> {
   for (let i = 0; i < times; i += 1) {
     const total = 8_000 + booth.clock.now + i;
-    await booth.writer.pushResults('TEST', [
-      liveResult('single', 'adam', { time: total % 90_000, pen: i, total: total % 90_000 }),
-    ]);
+    await booth.writer.pushResults(
+      'TEST',
+      resultsBody([liveResult('single', 'adam', { time: total % 90_000, pen: i, total: total % 90_000 })]),
+    );
   }
 }
 const held = async (): Promise<number[]> =>
@@ -55,10 +56,20 @@ test('what is younger stays when the older goes, and nothing is done twice', asy
   expect([await held(), (await event())?.journal_floor]).toEqual([rest, old]);
 });
 
+test('where another process has pruned already nothing is written, and nobody waits for a lock', async () => {
+  booth = await openBooth(undefined, { journalMaxMessages: 3 });
+  const changes = async () => booth.db.raw<[{ n: number }]>('SELECT total_changes() AS n');
+  await say(5);
+  await pruneJournals(booth.ingest);
+  const before = await changes();
+  await pruneJournals(booth.ingest);
+  expect(await changes()).toEqual(before);
+});
+
 test('of on-course lists only the newest is held', async () => {
   booth = await openBooth();
   const topics = async () => (await booth.db('live_messages').where('topic', 'oncourse')).length;
   for (const athlete of ['adam', 'ben', 'cyril'] as const)
-    await booth.writer.pushOnCourse('TEST', [onCourse('single', athlete)]);
+    await booth.writer.pushOnCourse('TEST', onCourseBody([onCourse('single', athlete)]));
   expect(await topics()).toBe(1);
 });

@@ -1,6 +1,6 @@
 import { expireOnCourseEntries } from '../../../lib/ingest/pushOnCourse';
 import { onCourse } from '../../support/springSlalom';
-import { openBooth, type Booth } from '../../support/booth';
+import { type Booth, onCourseBody, openBooth } from '../../support/booth';
 
 let booth: Booth;
 beforeEach(async () => {
@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => booth.close());
 
-const push = (...list: object[]) => booth.writer.pushOnCourse('TEST', list);
+const push = (...list: object[]) => booth.writer.pushOnCourse('TEST', onCourseBody(list));
 /** The bibs of each on-course list that was announced. */
 const lists = () =>
   booth
@@ -28,6 +28,20 @@ test('an entry that was not heard of for just 10 s stays, a millisecond later it
   expect([lists(), await stored()]).toEqual([[[]], []]);
   await expireOnCourseEntries(booth.ingest);
   expect(lists()).toEqual([]);
+});
+
+test('a clock that is put back by more than 10 s keeps nobody on the course', async () => {
+  await push(onCourse('single', 'adam'));
+  lists();
+  booth.clock.advance(-10_000);
+  await expireOnCourseEntries(booth.ingest);
+  expect([lists(), await stored()]).toEqual([[], ['1']]);
+  booth.clock.advance(-3_600_000);
+  await expireOnCourseEntries(booth.ingest);
+  expect([lists(), await stored()]).toEqual([[[]], []]);
+  await push(onCourse('single', 'adam'));
+  await expireOnCourseEntries(booth.ingest);
+  expect(await stored()).toEqual(['1']);
 });
 
 test('only what was not refreshed goes', async () => {

@@ -9,6 +9,7 @@ const dist = join(__dirname, '../../../../dist');
 const { stackSettings } = require(join(dist, 'app/settings'));
 const { EventLookups } = require(join(dist, 'app/EventLookups'));
 const { ShortTurns } = require(join(dist, 'app/ShortTurns'));
+const { AddressLimits } = require(join(dist, 'app/AddressLimits'));
 const { httpServerOf } = require(join(dist, 'app/server/httpServer'));
 const { runningStack } = require(join(dist, 'app/runningStack'));
 const { RunningRequests } = require(join(dist, 'app/RunningRequests'));
@@ -115,6 +116,7 @@ serve(async ({ snapshotBytes }) => {
     onError,
   });
   const turns = new ShortTurns();
+  const watch = { look: () => undefined, awayMs: () => null, close: () => Promise.resolve() };
   const services = {
     settings,
     prefix: '',
@@ -124,7 +126,10 @@ serve(async ({ snapshotBytes }) => {
     clock: Date.now,
     db,
     turns,
-    lookups: new EventLookups(db, turns),
+    limits: new AddressLimits(settings, log, () => '127.0.0.1'),
+    watch,
+    storage: { isFailing: false },
+    lookups: new EventLookups(db, turns, watch, () => null),
     reader,
     channels,
     heartbeats: {
@@ -132,7 +137,7 @@ serve(async ({ snapshotBytes }) => {
       sse: new Heartbeat(settings.sseCommentSeconds, 0),
     },
   };
-  const { server } = httpServerOf({ live: runningStack(services), log, trustProxy: false });
+  const { server } = httpServerOf({ live: runningStack(services), log, trustProxy: 0, requestSeconds: 60 });
 
   return {
     port: await listen(server),

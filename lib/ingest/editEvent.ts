@@ -1,0 +1,39 @@
+import { replaceImage } from '../db/eventRepository';
+import { recordIngest } from '../db/ingestRecordRepository';
+import { publicEvent } from '../domain/publicEvent';
+import type { EventDetails } from '../domain/records';
+import type { NewEvent } from './createEvent';
+import { checkDates } from './eventDates';
+import { inEvent, type Ingest } from './Ingest';
+
+/** What is not named stays. */
+export interface EventEdit {
+  details: Partial<EventDetails>;
+  image?: NewEvent['image'] | undefined;
+}
+
+/**
+ * Changes what the administrator entered of an event, whatever its status; new dates move the API key's window. Throws 400
+ * for an end before the start.
+ */
+export async function editEvent(
+  ingest: Ingest,
+  eventId: string,
+  { details, image }: EventEdit,
+): Promise<void> {
+  await inEvent(ingest, eventId, async (transaction) => {
+    const { trx, event, now } = transaction;
+    const admin = { ...event.admin, ...details };
+    checkDates(admin);
+    const imageType = image === undefined ? event.imageType : (image?.type ?? null);
+    transaction.change({ admin, imageType });
+    if (image !== undefined) await replaceImage(trx, event.id, image && Buffer.from(image.bytes));
+    await recordIngest(trx, event.id, {
+      kind: 'edit',
+      at: now,
+      detail: { ...details, ...(image !== undefined && { imageType }) },
+    });
+    const shown = (of: typeof event): string => JSON.stringify(publicEvent(of));
+    if (shown(event) !== shown({ ...event, admin, imageType })) transaction.announceFull();
+  });
+}
