@@ -39,6 +39,8 @@ async function withSettings(task: (settings: Settings) => Promise<void>): Promis
 
 /** What SQLite calls a file that is not whole, or no database. */
 const DAMAGED = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
+/** What it calls a file, or a folder, that this user may not write to. */
+const NO_ACCESS = /^SQLITE_(READONLY|CANTOPEN|PERM)/;
 
 /** What stands in the way, in words of the setting that would put it right. */
 function reasonOf(error: NodeJS.ErrnoException, settings: Settings | undefined): string {
@@ -58,6 +60,9 @@ function reasonOf(error: NodeJS.ErrnoException, settings: Settings | undefined):
   const path = isPostgres(databaseUrl) ? '' : ` ${databaseUrl}`;
   if (DAMAGED.has(code)) {
     return `: the database${path} (DATABASE_URL) is damaged: ${message}; put a backup in its place with "slalom-live restore"`;
+  }
+  if (NO_ACCESS.test(code)) {
+    return `: the database${path} (DATABASE_URL) cannot be written to: ${message}; give this user write access to the file and its folder`;
   }
   return `: the database${path} (DATABASE_URL) cannot be used: ${message}`;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Snapshot } from '../../lib/domain/views';
 import { createRandom, type Random } from '../../lib/simulator/random';
 import type { Answer } from '../support/api';
+import { faultTest } from '../support/faultTest';
 import { SseClient, type LiveClient } from '../support/liveClients';
 import type { Oracle, OraclePush } from '../support/oracle';
 import {
@@ -37,79 +38,91 @@ function chooseVictims(recording: RecordedPush[], random: Random): Set<RecordedP
   return new Set([...heavy, ...others.slice(0, KILLS - heavy.length)]);
 }
 
-test('a server that is killed fifty times in a race loses nothing that it acknowledged, and whoever resumes misses and doubles nothing', async () => {
-  const random = createRandom('fifty kills');
-  const server = await ServerProcess.start({
-    port: await freePort(),
-    // No REST list has the number of viewers.
-    env: { ON_COURSE_EXPIRY_MS: '3600000', SHOW_VIEWERS: 'false' },
-  });
-  const { url } = server;
-  const producer = new Producer(url);
-  const recording = recordedRace(EVENT, 120_000);
-  const victims = chooseVictims(recording, random);
-  expect(victims.size).toBe(KILLS);
-  let lastOnCourse: { raceId: string; bib: string | number }[] = [];
-  let returning = 0;
-  let unanswered = 0;
-  const durations = new Durations();
+faultTest(
+  'the process is killed, fifty times in a race',
+  {
+    booth: 'sends again what was not answered',
+    viewers: 'come back, miss nothing, get nothing twice',
+    operator: 'PM2 or systemd starts it anew',
+    afterwards: 'by itself; nothing that was acknowledged is lost',
+  },
+  async () => {
+    const random = createRandom('fifty kills');
+    const server = await ServerProcess.start({
+      port: await freePort(),
+      // No REST list has the number of viewers.
+      env: { ON_COURSE_EXPIRY_MS: '3600000', SHOW_VIEWERS: 'false' },
+    });
+    const { url } = server;
+    const producer = new Producer(url);
+    const recording = recordedRace(EVENT, 120_000);
+    const victims = chooseVictims(recording, random);
+    expect(victims.size).toBe(KILLS);
+    let lastOnCourse: { raceId: string; bib: string | number }[] = [];
+    let returning = 0;
+    let unanswered = 0;
+    const durations = new Durations();
 
-  for (const push of recording) {
-    const isVictim = victims.has(push);
-    const killed =
-      isVictim && sleep(random.next() * durations.longest(push)).then(() => server.kill('SIGKILL'));
-    const sentAt = performance.now();
-    let answer = await producer.send(push).catch(() => null);
-    if (answer) {
-      durations.note(push, performance.now() - sentAt);
-      producer.take(push, answer);
+    for (const push of recording) {
+      const isVictim = victims.has(push);
+      const killed =
+        isVictim && sleep(random.next() * durations.longest(push)).then(() => server.kill('SIGKILL'));
+      const sentAt = performance.now();
+      let answer = await producer.send(push).catch(() => null);
+      if (answer) {
+        durations.note(push, performance.now() - sentAt);
+        producer.take(push, answer);
+      }
+      if (killed) {
+        expect((await killed).signal).toBe('SIGKILL');
+        await restartPerhapsTwice(server, random);
+        const inFlight = answer ? null : oraclePush(push);
+        // They are back at once; EventSource takes its three seconds.
+        const rest = await restWhenAllAreCurrent(url, EVENT, clients.slice(0, returning));
+        for (const { state } of clients.slice(0, returning)) expect(state).toEqual(rest);
+        expectAcknowledged(rest, producer.oracle, inFlight);
+        if (!push.path.endsWith('/oncourse') || answer) expectOnCourse(rest, lastOnCourse, push, answer);
+      }
+      if (!answer) {
+        unanswered += 1;
+        answer = await producer.send(push);
+        producer.take(push, answer);
+      }
+      if (push.path.endsWith('/oncourse') && answer.status === 200) {
+        lastOnCourse = push.body.oncourse as typeof lastOnCourse;
+      }
+      if (push.body.status === 'startlist') {
+        const target = { url, eventId: EVENT };
+        const forms = everyForm(target);
+        returning = forms.length;
+        clients.push(...forms, new SseClient(target));
+      }
     }
-    if (killed) {
-      expect((await killed).signal).toBe('SIGKILL');
-      await restartPerhapsTwice(server, random);
-      const inFlight = answer ? null : oraclePush(push);
-      // They are back at once; EventSource takes its three seconds.
-      const rest = await restWhenAllAreCurrent(url, EVENT, clients.slice(0, returning));
-      for (const { state } of clients.slice(0, returning)) expect(state).toEqual(rest);
-      expectAcknowledged(rest, producer.oracle, inFlight);
-      if (!push.path.endsWith('/oncourse') || answer) expectOnCourse(rest, lastOnCourse, push, answer);
-    }
-    if (!answer) {
-      unanswered += 1;
-      answer = await producer.send(push);
-      producer.take(push, answer);
-    }
-    if (push.path.endsWith('/oncourse') && answer.status === 200) {
-      lastOnCourse = push.body.oncourse as typeof lastOnCourse;
-    }
-    if (push.body.status === 'startlist') {
-      const target = { url, eventId: EVENT };
-      const forms = everyForm(target);
-      returning = forms.length;
-      clients.push(...forms, new SseClient(target));
-    }
-  }
 
-  // Some were answered before the kill came, many were not.
-  expect(unanswered).toBeGreaterThan(KILLS / 4);
-  expect(unanswered).toBeLessThanOrEqual(KILLS);
-  const refused = producer.answers.filter(({ answer }) => answer.status >= 300);
-  expect(refused.map(({ push, answer }) => [push.path, answer.status])).toEqual([
-    ['/api/v1/ingest/oncourse', 403],
-  ]);
-  const rest = await restWhenAllAreCurrent(url, EVENT, clients);
-  expect(withoutChanges(rest.results)).toEqual(producer.oracle.results());
-  const journal = await readJournal(server.databasePath);
-  expect(journal.filter(({ kind, topic }) => kind === 'diff' && topic === null).length).toBeGreaterThan(10);
-  for (const client of clients) {
-    // Most returns were answered with what was missed, not with everything anew.
-    expect(client.messages.filter(({ type }) => type === 'diff').length).toBeGreaterThan(KILLS);
-    expect(client.state).toEqual(rest);
-    expectEachOnce(client, journal);
-  }
-  expect(server.logs.filter(({ level }) => level >= 50)).toEqual([]);
-  expect(server.stray).toBe('');
-}, 900_000);
+    // Some were answered before the kill came, many were not.
+    expect(unanswered).toBeGreaterThan(KILLS / 4);
+    expect(unanswered).toBeLessThanOrEqual(KILLS);
+    const refused = producer.answers.filter(({ answer }) => answer.status >= 300);
+    expect(refused.map(({ push, answer }) => [push.path, answer.status])).toEqual([
+      ['/api/v1/ingest/oncourse', 403],
+    ]);
+    const rest = await restWhenAllAreCurrent(url, EVENT, clients);
+    expect(withoutChanges(rest.results)).toEqual(producer.oracle.results());
+    const journal = await readJournal(server.databasePath);
+    expect(journal.filter(({ kind, topic }) => kind === 'diff' && topic === null).length).toBeGreaterThan(10);
+    for (const client of clients) {
+      // Most returns were answered with what was missed, not with everything anew.
+      expect(client.messages.filter(({ type }) => type === 'diff').length).toBeGreaterThan(KILLS);
+      expect(client.state).toEqual(rest);
+      expectEachOnce(client, journal);
+    }
+    expect(server.logs.filter(({ level }) => level >= 50)).toEqual([]);
+    expect(server.stray).toBe('');
+  },
+  (name, body) => {
+    test(name, body, 900_000);
+  },
+);
 
 /** How long pushes of each kind take here and now: kills shall hit all of that time, on any machine. */
 class Durations {

@@ -1,6 +1,7 @@
 /** Several processes on one database are one server: whoever pushes or watches may be at any of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { send } from '../support/api';
+import { faultTest } from '../support/faultTest';
 import { SseClient } from '../support/liveClients';
 import { expectEachOnce, readJournal } from '../support/journal';
 import { Producer, readRest, recordedRace, restWhenAllAreCurrent, withoutChanges } from '../support/replay';
@@ -85,8 +86,14 @@ const AWAY_MS = 10_000;
 /** Whoever asks is told within this time that it is, in milliseconds: five seconds are promised, after ten a bridge gives up. */
 const TOLD_MS = 10_000;
 
-testOnOwnPostgres(
-  'one that takes pushes and three edges on PostgreSQL, which is stopped and frozen meanwhile',
+faultTest(
+  'PostgreSQL is stopped, and frozen, for ten seconds each',
+  {
+    booth: '503 DatabaseUnavailable within 5 s',
+    viewers: 'go on, with the age of what they read',
+    operator: 'one line of the log, /ready says no',
+    afterwards: 'by itself; nothing is missing',
+  },
   async () => {
     const postgres = await OwnPostgres.start();
     try {
@@ -97,6 +104,7 @@ testOnOwnPostgres(
       await postgres.remove();
     }
   },
+  testOnOwnPostgres,
 );
 
 async function checkEdges(postgres: OwnPostgres): Promise<void> {

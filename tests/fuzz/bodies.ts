@@ -148,8 +148,8 @@ const address = fc.tuple(fc.array(segment, { maxLength: 6 }), query).map(([segme
 
 const EVENT = 'TEST';
 
-/** The properties that hold whatever comes; each of `target` with the event. */
-export async function bodyProperties(target: Target): Promise<Record<string, fc.IAsyncProperty<unknown[]>>> {
+/** The event that is attacked: published, with an export. */
+export async function attackedEvent(target: Target): Promise<EventApi> {
   const { body } = await send('POST', `${target.url}/api/v1/admin/events`, {
     body: { eventId: EVENT, mainTitle: 'Spring Slalom' },
     headers: MASTER,
@@ -157,7 +157,14 @@ export async function bodyProperties(target: Target): Promise<Record<string, fc.
   const event = EventApi.of(target.url, EVENT, body.apiKey as string);
   await event.pushXml(springSlalom());
   await event.moveTo('running');
+  return event;
+}
 
+/** The properties that hold whatever comes. */
+export function bodyProperties(
+  target: Target,
+  event: EventApi,
+): Record<string, fc.IAsyncProperty<unknown[]>> {
   const readable = async (): Promise<void> => {
     const reads = ['snapshot', ...Object.values(RACES).map((raceId) => `results/${raceId}?detailed=true`)];
     for (const route of reads) {

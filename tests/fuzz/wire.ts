@@ -1,7 +1,8 @@
 /** Bytes that are nearly HTTP, and nearly WebSocket. */
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { RawConnection } from '../support/rawHttp';
+import { lines, RawConnection } from '../support/rawHttp';
+import type { Guided } from './guided';
 import type { Target } from './Target';
 import { torn } from './values';
 
@@ -89,4 +90,59 @@ export const wireProperties = (target: Target): Record<string, fc.IAsyncProperty
   'what a WebSocket sends': fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 5 }), (frames) =>
     give(target, [handshake(), ...frames]),
   ),
+});
+
+/** The server's entries, as what takes bytes: HTTP, and what comes after a WebSocket's handshake. */
+export const guidedEntries = (target: Target, apiKey: string): Record<string, Guided> => ({
+  'bytes for HTTP': {
+    watched: /\/(app|lib)\/|node_modules\/(koa|@koa|raw-body|proxy-addr|zod)/,
+    sound: [
+      lines('GET /api/v1/events/TEST HTTP/1.1', 'Host: a', 'Accept-Encoding: gzip'),
+      lines('GET /events/TEST/board?lang=cs HTTP/1.1', 'Host: a', 'If-None-Match: "a"'),
+      lines('GET /api/v1/events/TEST/poll?wait=0&races=K1M_SR_6 HTTP/1.1', 'Host: a', 'Origin: http://b'),
+      `${lines('POST /api/v1/ingest/oncourse HTTP/1.1', 'Host: a', `X-API-Key: ${apiKey}`, 'Content-Length: 15')}{"oncourse":[]}\n`,
+      `${lines('PATCH /api/v1/admin/events/TEST/config HTTP/1.1', 'Host: a', `X-API-Key: ${apiKey}`, 'Content-Length: 21')}{"showOnCourse": true}`,
+    ].map((text) => Buffer.from(text)),
+    tokens: [
+      ...['\r\n', '\r\n\r\n', ':', ' ', '\0', '%00', '%2e', '?', '&', '=', ',', '"', '*', ';q=0', '[', '{'],
+      ...['HEAD', 'OPTIONS', 'DELETE', 'HTTP/1.0', 'Connection: close\r\n', 'Expect: 100-continue\r\n'],
+      ...[
+        'Transfer-Encoding: chunked\r\n',
+        'Content-Encoding: gzip\r\n',
+        'Upgrade: h2c\r\n',
+        'Range: bytes=0-1\r\n',
+      ],
+      ...[
+        'X-Forwarded-For: 1.2.3.4\r\n',
+        'If-None-Match: *\r\n',
+        'sse',
+        'snapshot',
+        'since=',
+        'view=structure',
+      ],
+    ].map((text) => Buffer.from(text)),
+    feed: (input) => give(target, [input]),
+  },
+  'bytes for a WebSocket': {
+    watched: /\/(app|lib)\/|node_modules\/ws\//,
+    sound: [
+      [0x81, 0x85, 0, 0, 0, 0, 0x68, 0x65, 0x6c, 0x6c, 0x6f],
+      [0x89, 0x80, 0, 0, 0, 0],
+      [0x8a, 0x80, 0, 0, 0, 0],
+      [0x88, 0x82, 0, 0, 0, 0, 3, 0xe8],
+      [0x01, 0x81, 0, 0, 0, 0, 0x61, 0x80, 0x81, 0, 0, 0, 0, 0x62],
+      [0x82, 0xfe, 0, 126, 0, 0, 0, 0, ...Array<number>(126).fill(7)],
+    ].map((bytes) => Buffer.from(bytes)),
+    tokens: [
+      '\x88\x80\0\0\0\0',
+      '\x81\xfe',
+      '\x81\xff',
+      '\xc1\x80\0\0\0\0',
+      '\x03\xe8',
+      '\x03\xed',
+      '\xff',
+      '\0',
+    ].map((text) => Buffer.from(text, 'latin1')),
+    feed: (input) => give(target, [handshake(), input]),
+  },
 });

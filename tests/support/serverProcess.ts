@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { scratchDirectory } from './testServer';
@@ -50,15 +50,12 @@ function environment(env: Record<string, string>): NodeJS.ProcessEnv {
   return { ...(PATH !== undefined && { PATH }), ...(HOME !== undefined && { HOME }), ...env };
 }
 
-/** Starts Node as a child that is ended with the test; within `limits` as bash's `ulimit` takes them, such as `-f 1500` (kB of a file). */
-export function start(
-  args: string[],
-  env: Record<string, string>,
-  limits: string | null = null,
-): ChildProcess {
-  const command = [process.execPath, ...args];
-  const bounded = ['bash', '-c', `ulimit ${limits ?? ''}; exec "$@"`, 'bash', ...command];
-  const [program = '', ...rest] = limits === null ? command : bounded;
+/** A command under which a program has no more of the machine than `ulimit` gives it, such as `-f 1500` (kB of a file). */
+const within = (limits: string): string[] => ['bash', '-c', `ulimit ${limits}; exec "$@"`, 'bash'];
+
+/** Starts Node as a child that is ended with the test; `under` a command that runs it, such as `setpriv`. */
+export function start(args: string[], env: Record<string, string>, under: string[] = []): ChildProcess {
+  const [program = '', ...rest] = [...under, process.execPath, ...args];
   const child = spawn(program, rest, {
     cwd: PROJECT,
     env: environment(env),
@@ -84,8 +81,9 @@ export const exitOf = (child: ChildProcess): Promise<Exit> =>
 export async function runMain(
   args: string[],
   env: Record<string, string> = {},
+  under: string[] = [],
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = start([MAIN, ...args], env);
+  const child = start([MAIN, ...args], env, under);
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -167,7 +165,7 @@ export class ServerProcess {
         LOG_LEVEL: 'info',
         ...this.options.env,
       },
-      this.limits,
+      this.limits === null ? [] : within(this.limits),
     );
     this.child = child;
     const listening = new Promise<void>((resolve, reject) => {
@@ -187,6 +185,12 @@ export class ServerProcess {
     // Whoever ends it before it listens does not wait for that.
     listening.catch(() => undefined);
     return listening;
+  }
+
+  /** What it holds of the machine's memory, in bytes. */
+  get residentBytes(): number {
+    const status = readFileSync(`/proc/${this.running.pid ?? 0}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
   }
 
   /** Sends a signal that does not end it: SIGSTOP, SIGCONT. */

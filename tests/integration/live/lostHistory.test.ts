@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../../lib/db/dialect';
 import { pruneJournals } from '../../../lib/ingest/Ingest';
 import { EventApi } from '../../support/api';
+import { faultTest } from '../../support/faultTest';
 import { FORMS, type LiveClient, type LiveTarget } from '../../support/liveClients';
 import { databaseIn, testOnSqlite } from '../../support/testDatabase';
 import { scratchDirectory, startTestServer, type TestServer } from '../../support/testServer';
@@ -84,8 +85,14 @@ afterEach(async () => {
 });
 
 describe.each(FORMS.filter(([name]) => /plain|poll/.test(name)))('%s', (_name, connect) => {
-  testOnSqlite(
-    'with a number of a lost history, which this one used again, gets a full and then what comes',
+  faultTest(
+    'the journal has lost its end, as where a copy was put back',
+    {
+      booth: 'goes on',
+      viewers: 'get a snapshot, and then what comes',
+      operator: '–',
+      afterwards: 'by itself',
+    },
     async () => {
       copyTo(backup());
       for (const time of [7000, 7100]) await event.pushResults([result(5, time)]);
@@ -101,6 +108,7 @@ describe.each(FORMS.filter(([name]) => /plain|poll/.test(name)))('%s', (_name, c
       await client.until(({ lastId }) => lastId === last);
       expect(client.state).toEqual(await state());
     },
+    testOnSqlite,
   );
 
   testOnSqlite(
@@ -171,28 +179,37 @@ test('two processes that write in turn give cursors that lead on in both', async
   }
 });
 
-test('a cursor from before the schema had epochs stays good, and a new one follows it', async () => {
-  await event.pushResults([result(5, 9000)]);
-  await server.close();
-  const db = openDatabase(await databaseIn(directory));
-  const [, connect] = FORMS[0] as (typeof FORMS)[number];
-  await db.raw(`ALTER TABLE events RENAME COLUMN epochs TO epoch`);
-  await db('events').update({ epoch: '562141ecf43e' });
-  await db('knex_migrations').where('name', '0003-epochs').delete();
-  const { last_seq: lastSeq } = (await db<{ last_seq: number }>('events').first('last_seq')) ?? {
-    last_seq: 0,
-  };
-  await db.destroy();
-  server = await startTestServer({ directory });
-  event = event.at(server.url);
-  expect(await cursor()).toBe(`562141ecf43e-${lastSeq.toString(36)}`);
-  await event.pushResults([result(4, 9000)]);
-  expect(await cursor()).not.toMatch(/^562141ecf43e/);
-  const last = await cursor();
-  const client = comeBack(connect, `562141ecf43e-${(lastSeq - 1).toString(36)}`);
-  await client.until(({ lastId }) => lastId === last);
-  expectDiffs(client, `562141ecf43e-${(lastSeq - 1).toString(36)}`, last);
-});
+faultTest(
+  'the database is of an earlier version',
+  {
+    booth: 'goes on',
+    viewers: 'resume where they were',
+    operator: 'it is brought up to date at the start',
+    afterwards: 'by itself',
+  },
+  async () => {
+    await event.pushResults([result(5, 9000)]);
+    await server.close();
+    const db = openDatabase(await databaseIn(directory));
+    const [, connect] = FORMS[0] as (typeof FORMS)[number];
+    await db.raw(`ALTER TABLE events RENAME COLUMN epochs TO epoch`);
+    await db('events').update({ epoch: '562141ecf43e' });
+    await db('knex_migrations').where('name', '0003-epochs').delete();
+    const { last_seq: lastSeq } = (await db<{ last_seq: number }>('events').first('last_seq')) ?? {
+      last_seq: 0,
+    };
+    await db.destroy();
+    server = await startTestServer({ directory });
+    event = event.at(server.url);
+    expect(await cursor()).toBe(`562141ecf43e-${lastSeq.toString(36)}`);
+    await event.pushResults([result(4, 9000)]);
+    expect(await cursor()).not.toMatch(/^562141ecf43e/);
+    const last = await cursor();
+    const client = comeBack(connect, `562141ecf43e-${(lastSeq - 1).toString(36)}`);
+    await client.until(({ lastId }) => lastId === last);
+    expectDiffs(client, `562141ecf43e-${(lastSeq - 1).toString(36)}`, last);
+  },
+);
 
 test('an epoch goes when the journal holds nothing of it any more', async () => {
   await server.close();

@@ -9,6 +9,7 @@ import { Heartbeat } from '../../../lib/live/transports/Heartbeat';
 import { LiveChannel } from '../../../lib/live/LiveChannel';
 import { SseConnection } from '../../../lib/live/transports/SseConnection';
 import { LiveSocket, WsConnection } from '../../../lib/live/transports/WsConnection';
+import { faultTest } from '../../support/faultTest';
 import { channelOptions, EPOCH, FakeEvent, WHOLE } from '../../unit/live/fakes';
 
 /** Snapshots of 200 kB: what the kernel takes for one connection are some twenty. */
@@ -120,24 +121,33 @@ test('one that reads on in time gets the newest state, without all that came in 
   for (const { socket } of [slow, quick]) socket.terminate();
 });
 
-test('one that never reads is ended, on ws and on SSE, and no one else notices', async () => {
-  const [slow, quick] = [scoreboard(), scoreboard()];
-  await until(() => slow.ids.length + quick.ids.length === 2);
-  slow.socket.pause();
-  const stuck = await new Promise<IncomingMessage>((resolve) =>
-    get({ port: port(), host: '127.0.0.1' }, resolve),
-  );
-  await until(() => channel.size === 3);
-  await sayMuch(quick);
-  await until(() => counters.ended.slow === 2);
-  expect(channel.size).toBe(1);
-  slow.socket.resume();
-  await until(() => slow.ending !== '');
-  expect(slow.ending).toBe('4008 Reading too slowly');
-  expect(quick.ending).toBe('');
-  stuck.destroy();
-  quick.socket.terminate();
-});
+faultTest(
+  'some read nothing',
+  {
+    booth: 'goes on',
+    viewers: 'those are ended and come back, the others go on',
+    operator: 'a metric',
+    afterwards: 'by itself',
+  },
+  async () => {
+    const [slow, quick] = [scoreboard(), scoreboard()];
+    await until(() => slow.ids.length + quick.ids.length === 2);
+    slow.socket.pause();
+    const stuck = await new Promise<IncomingMessage>((resolve) =>
+      get({ port: port(), host: '127.0.0.1' }, resolve),
+    );
+    await until(() => channel.size === 3);
+    await sayMuch(quick);
+    await until(() => counters.ended.slow === 2);
+    expect(channel.size).toBe(1);
+    slow.socket.resume();
+    await until(() => slow.ending !== '');
+    expect(slow.ending).toBe('4008 Reading too slowly');
+    expect(quick.ending).toBe('');
+    stuck.destroy();
+    quick.socket.terminate();
+  },
+);
 
 test('a slow network is no reason for a ping that can only be answered too late', async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'Date', 'performance'] });

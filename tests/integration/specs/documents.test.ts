@@ -1,26 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { commandLine } from '../../../app/cli/main';
 import { SETTINGS, variableOf } from '../../../app/settings';
 import { CLOSE_RANGES, type ReturnTime } from '../../../lib/domain/closeCodes';
 import { ENDINGS } from '../../../lib/domain/endings';
 import { openapi, payloadOf, problemsBySchema, SPECS } from '../../support/openapi';
+import { tableRows } from '../../support/tableRows';
 
 const TOP = join(SPECS, '..');
 const documents = readdirSync(SPECS).filter((name) => name.endsWith('.md'));
 const read = (name: string): string => readFileSync(join(SPECS, name), 'utf8');
-
-/** The cells of every table row, without the marks of code. */
-const rowsOf = (markdown: string): string[][] =>
-  markdown
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split(/(?<!\\)\|/)
-        .slice(1, -1)
-        .map((cell) => cell.trim().replace(/`/g, '')),
-    );
 
 /** When to come back, as the documents say it. */
 const returnsIn = (time: ReturnTime | null | undefined): string =>
@@ -63,7 +52,7 @@ describe('the documents', () => {
 
   it('operations.md lists every setting with its default, and no other', () => {
     const table = read('operations.md').split('## Settings')[1]?.split('\n## ')[0] ?? '';
-    const rows = rowsOf(table).filter(([name]) => /^[A-Z_]+$/.test(name ?? ''));
+    const rows = tableRows(table).filter(([name]) => /^[A-Z_]+$/.test(name ?? ''));
     expect(Object.fromEntries(rows.map(([name, fallback]) => [name, fallback]))).toEqual(
       Object.fromEntries(
         Object.entries(SETTINGS).map(([name, { fallback }]) => [
@@ -76,7 +65,7 @@ describe('the documents', () => {
   });
 
   it('live-channel.md lists every reason for which a stream ends', () => {
-    const rows = rowsOf(read('live-channel.md'));
+    const rows = tableRows(read('live-channel.md'));
     for (const { code, reason, returnAfterMs } of Object.values(ENDINGS)) {
       const row = rows.find((cells) => cells[0] === String(code) && cells[1] === reason);
       expect({ reason, returns: row?.[2] }).toEqual({ reason, returns: returnsIn(returnAfterMs) });
@@ -85,7 +74,7 @@ describe('the documents', () => {
 
   it('live-channel.md lists what close codes mean, by range', () => {
     const table = read('live-channel.md').split('### By range')[1]?.split('\n## ')[0] ?? '';
-    const rows = rowsOf(table).filter(([codes]) => /^\d/.test(codes ?? ''));
+    const rows = tableRows(table).filter(([codes]) => /^\d/.test(codes ?? ''));
     expect(rows.map(([codes, returns]) => [codes, returns])).toEqual(
       CLOSE_RANGES.map(({ from, to, returnAfterMs }) => [
         from === to ? String(from) : `${from} to ${to}`,
@@ -117,7 +106,7 @@ describe('the documents', () => {
       ),
     );
     expect(thrown.length).toBeGreaterThan(20);
-    const listed = rowsOf(read('ingest.md'))
+    const listed = tableRows(read('ingest.md'))
       .filter(([status]) => /^\d{3}$/.test(status ?? ''))
       .map(([status, code]) => `${status ?? ''} ${code ?? ''}`);
     expect([...new Set(thrown)].filter((one) => !listed.includes(one))).toEqual([]);
@@ -129,13 +118,32 @@ describe('the documents', () => {
     expect([...new Set(codes)].sort()).toEqual([...new Set(documented)].sort());
   });
 
+  it('security.md tells of the faults that are tried, and `npm run faults` tries them all', () => {
+    const [, table = ''] = read('security.md').split('## What befalls it');
+    const told = tableRows(table.split('\n## ')[0] ?? '')
+      .slice(2)
+      .map(([fault = '', ...rest]) => [fault, rest.at(-1) ?? '']);
+    const tried = sources('tests').flatMap(({ path, text }) =>
+      [...text.matchAll(/^\s*faultTest\(\s*'(.*?)',/gm)].map(([, fault = '']) => [
+        fault,
+        relative(TOP, path),
+      ]),
+    );
+    expect([...told].sort()).toEqual([...tried].sort());
+    const { scripts } = JSON.parse(readFileSync(join(TOP, 'package.json'), 'utf8')) as {
+      scripts: { faults: string };
+    };
+    const files = told.map(([, file = '']) => file.replace(/^tests\/|\.test\.ts$/g, ''));
+    expect(files.filter((file) => !scripts.faults.includes(file))).toEqual([]);
+  });
+
   it('cli.md lists every command, and no other', () => {
     const leaves = commandLine().commands.flatMap((command) =>
       command.commands.length > 0
         ? command.commands.map((inner) => `${command.name()} ${inner.name()}`)
         : [command.name()],
     );
-    const listed = rowsOf(read('cli.md'))
+    const listed = tableRows(read('cli.md'))
       .slice(2)
       .map(([cell = '']) => cell.replace(/ [<…].*$/, ''));
     expect(listed).toEqual(leaves);
@@ -146,7 +154,7 @@ describe('the documents', () => {
     const [, own = ''] = /interface SlalomLiveOptions[^{]*\{(.*?)\n\}/s.exec(options) ?? [];
     const names = [...own.matchAll(/^ {2}(\w+)\?:/gm)].map(([, name]) => name);
     const [, actions = ''] = /type Action =(.*?);/s.exec(options) ?? [];
-    const listed = rowsOf(read('embedding.md')).map(([cell]) => cell);
+    const listed = tableRows(read('embedding.md')).map(([cell]) => cell);
     expect(names.length).toBeGreaterThan(5);
     expect(names.filter((name) => !listed.includes(name))).toEqual([]);
     expect([...actions.matchAll(/'(\w+)'/g)].filter(([, name]) => !listed.includes(name))).toEqual([]);
