@@ -225,6 +225,7 @@ const ingestOptions = (settings: Services['settings']): IngestOptions => ({
   keySecret: settings.keySecret,
   onCourseExpiryMs: settings.onCourseExpiryMs,
   journalMaxAgeMs: settings.journalMaxAgeS * 1_000,
+  auditMaxAgeMs: settings.auditMaxAgeDays * 86_400_000,
   journalMaxMessages: settings.journalMaxMessages,
   showsViewers: settings.showViewers,
 });

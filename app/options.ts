@@ -17,6 +17,8 @@ export type Action =
   | 'changeStatus'
   | 'readConfig'
   | 'changeConfig'
+  | 'readFeeds'
+  | 'readLog'
   | 'refreshViewers'
   | 'watchConnections'
   | 'pushExport'

@@ -112,13 +112,47 @@ export const eventChangeSchema = z
 
 export const statusSchema = z.object({
   status: z.enum(EVENT_STATUSES, `expected one of ${EVENT_STATUSES.join(', ')}`),
+  /** Why; a step back is not made without. */
+  reason: nothingOr(300).exactOptional(),
 });
+
+/** How long the key before works on. */
+export const rotationSchema = z.object({
+  graceMinutes: z
+    .number('expected minutes')
+    .min(0, 'expected 0 to 1440 minutes')
+    .max(1_440, 'expected 0 to 1440 minutes')
+    .default(0),
+});
+
+/** Who signs in on the control page; neither where no password is needed. */
+export const signInSchema = z.object({
+  password: text(1_000).exactOptional(),
+  apiKey: text(200).exactOptional(),
+});
+
+const announcement = z
+  .strictObject(
+    {
+      cs: nothingOr(300).default(null),
+      en: nothingOr(300).default(null),
+      until: z.iso
+        .datetime({ offset: true, error: 'expected a time as in 2026-05-30T10:30:00Z' })
+        .nullable()
+        .default(null),
+    },
+    { error: unknownNames('part of an announcement') },
+  )
+  .nullable()
+  // One that says nothing is none.
+  .transform((said) => (said?.cs || said?.en ? said : null));
 
 export const configSchema = z.strictObject(
   {
     activeRaceId: text(100).nullable().exactOptional(),
     displayMode: z.enum(['simple', 'detailed'], 'expected simple or detailed').exactOptional(),
     showOnCourse: z.boolean('expected true or false').exactOptional(),
+    announcement: announcement.exactOptional(),
     mergeStrategy: z.enum(MERGE_STRATEGIES, `expected one of ${MERGE_STRATEGIES.join(', ')}`).exactOptional(),
   },
   { error: unknownNames('setting') },
@@ -127,6 +161,22 @@ export const configSchema = z.strictObject(
 /** Importing is told to empty an event on purpose. */
 export const importSchema = z.object({
   replace: z.literal('all', 'expected all, or nothing').optional(),
+});
+
+/** A page of what was done to an event, the newest first. */
+export const logQuery = z.object({
+  limit: z.coerce
+    .number('expected 1 to 1000')
+    .int('expected 1 to 1000')
+    .min(1, 'expected 1 to 1000')
+    .max(1_000, 'expected 1 to 1000')
+    .default(100),
+  before: z.coerce
+    .number('expected the id of an entry')
+    .int('expected the id of an entry')
+    .max(2 ** 31 - 1, 'expected the id of an entry')
+    .optional()
+    .transform((id) => id ?? null),
 });
 
 /** The parts of a path. */

@@ -189,6 +189,7 @@ const STACK_SETTINGS = {
   ),
   journalMaxAgeS: setting('how long missed messages can be resumed, in seconds', '3600', number(1, 604_800)),
   journalMaxMessages: setting('how many messages of an event can be resumed', '2000', number(1, 1_000_000)),
+  auditMaxAgeDays: setting('how long it is kept who did what to an event, in days', '400', number(1, 36_500)),
   wsPingSeconds: setting('time between WebSocket pings, in seconds', '30', number(2, 3_600)),
   wsPongSeconds: setting(
     'time for the answer to a ping, in seconds; less than WS_PING_SECONDS',

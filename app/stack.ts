@@ -11,6 +11,7 @@ import { eventSettingsRoutes } from './routes/eventSettings';
 import { ingestRoutes } from './routes/ingest';
 import { listRoutes } from './routes/lists';
 import { pageRoutes } from './routes/pages';
+import { sessionRoutes } from './routes/session';
 import { publicEventRoutes } from './routes/publicEvents';
 import { liveRoutes } from './live/liveRoutes';
 import { auth } from './middleware/auth';
@@ -58,6 +59,7 @@ export function routersOf(services: Services): Record<keyof Parts, OwnRouter[]> 
       eventRoutes(services, guard, body),
       eventSettingsRoutes(services, guard, body),
       connectionRoutes(services, guard),
+      sessionRoutes(services, guard, body),
     ],
     ingest: [ingestRoutes(services, guard, body)],
     live: [liveRoutes(services)],

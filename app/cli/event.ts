@@ -10,6 +10,23 @@ interface ListedEvent {
   apiKey: string;
 }
 
+interface Feed {
+  kind: string;
+  heardAt: string | null;
+  count: number;
+  bytes: number | null;
+  skipped: number | null;
+  refusals: number;
+  refusal: { at: string; message: string } | null;
+}
+
+interface LogEntry {
+  at: string;
+  kind: string;
+  by: string | null;
+  detail: unknown;
+}
+
 /** What is said of an event, as options of a command. */
 interface DetailOptions extends ServerOptions, ReportOptions {
   title?: string;
@@ -81,25 +98,59 @@ export function eventCommand(): Command {
 
   withServer(event.command('status <id> <status>'))
     .description(`move an event on: ${EVENT_STATUSES.join(', ')}`)
+    .option('--reason <text>', 'why; needed for a step back from running or official')
     .option('--json', 'answer as JSON')
-    .addHelpText('after', '\nExample: slalom-live event status SPRING running')
-    .action((id: string, status: string, options: ServerOptions & ReportOptions) =>
+    .addHelpText(
+      'after',
+      '\nExamples: slalom-live event status SPRING running\n' +
+        '          slalom-live event status SPRING finished --reason "official was pressed by mistake"',
+    )
+    .action((id: string, status: string, options: ServerOptions & ReportOptions & { reason?: string }) =>
       reporting(options, async () => {
         const api = new ServerApi(options);
-        const answer = await api.asEvent('PATCH', `${path(id)}/status`, id, { status });
+        const reason = options.reason === undefined ? {} : { reason: options.reason };
+        const answer = await api.asEvent('PATCH', `${path(id)}/status`, id, { status, ...reason });
         return [answer, `event ${id} is ${String(answer.status)}; it was ${String(answer.previousStatus)}`];
       }),
     );
 
   withServer(event.command('rotate-key <id>'))
-    .description(
-      'give an event another API key; the old one is refused at once, and the booth needs the new one',
-    )
+    .description('give an event another API key, which the booth needs; the old one is refused')
+    .option('--grace <minutes>', 'how long the old one works on', '0')
+    .option('--json', 'answer as JSON')
+    .action((id: string, options: ServerOptions & ReportOptions & { grace: string }) =>
+      reporting(options, async () => {
+        const body = { graceMinutes: Number(options.grace) };
+        const answer = await new ServerApi(options).asAdmin('POST', `${path(id)}/key`, body);
+        return [
+          answer,
+          `event ${id} has a new API key: ${String(answer.apiKey)}\nthe old one works until ${String(answer.previousValidUntil)}`,
+        ];
+      }),
+    );
+
+  withServer(event.command('feeds <id>'))
+    .description('show what has come of the timing, and what was refused')
     .option('--json', 'answer as JSON')
     .action((id: string, options: ServerOptions & ReportOptions) =>
       reporting(options, async () => {
-        const answer = await new ServerApi(options).asAdmin('POST', `${path(id)}/key`);
-        return [answer, `event ${id} has a new API key: ${String(answer.apiKey)}`];
+        const answer = await new ServerApi(options).asEvent('GET', `${path(id)}/feeds`, id);
+        return [answer, (answer.feeds as Feed[]).map(feedLine).join('\n')];
+      }),
+    );
+
+  withServer(event.command('log <id>'))
+    .description('show what was done to an event, and by whom, the newest first')
+    .option('--limit <number>', 'at most so many entries', '100')
+    .option('--json', 'answer as JSON')
+    .action((id: string, options: ServerOptions & ReportOptions & { limit: string }) =>
+      reporting(options, async () => {
+        const query = `?limit=${encodeURIComponent(options.limit)}`;
+        const answer = await new ServerApi(options).asEvent('GET', `${path(id)}/log${query}`, id);
+        const lines = (answer.entries as LogEntry[]).map(
+          ({ at, kind, by, detail }) => `${at}  ${kind}  ${by ?? ''}  ${JSON.stringify(detail)}`,
+        );
+        return [answer, lines.join('\n')];
       }),
     );
 
@@ -134,6 +185,16 @@ function detailsIn(options: DetailOptions): Record<string, string | null> {
   const dates = { startDate: start === '' ? null : start, endDate: end === '' ? null : end };
   const named = Object.entries({ mainTitle: title, subTitle, location, facility, ...dates, discipline });
   return Object.fromEntries(named.filter((one): one is [string, string | null] => one[1] !== undefined));
+}
+
+/** How a feed stands, in a line. */
+function feedLine({ kind, heardAt, count, bytes, skipped, refusals, refusal }: Feed): string {
+  const taken =
+    heardAt === null
+      ? 'nothing has come'
+      : `${count} taken, the last at ${heardAt}: ${bytes ?? '?'} bytes, ${skipped ?? 0} parts left out`;
+  const refused = refusal && `; ${refusals} refused, the last at ${refusal.at}: ${refusal.message}`;
+  return `${kind}: ${taken}${refused ?? ''}`;
 }
 
 /** What is known of an event, one line each. */

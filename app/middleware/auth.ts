@@ -7,49 +7,110 @@ import { hashApiKey, keyWindow, windowState } from '../../lib/ingest/keys';
 import type { Log } from '../log';
 import type { Action, Asked } from '../options';
 import type { Services } from '../services';
+import { Sessions, type SignedIn } from '../sessions';
 import { LOOPBACK } from '../settings';
 import { networkOf } from './network';
 
 export interface Auth {
-  /** Lets administrators through: `X-Master-Key`, or anyone while the list of master passwords is empty. */
+  /** Lets administrators through: `X-Master-Key`, their session, or anyone while the list of master passwords is empty. */
   master: (action: Action) => Middleware;
-  /** Lets the holder of an event's key through, see {@link OfEvent}. */
-  event: (action: Action) => Middleware;
+  /**
+   * Lets the holder of an event's key through, and who shows that he is an administrator, see {@link OfEvent}. `isForMachine`:
+   * while there is no master password this machine need not show anything.
+   */
+  event: (action: Action, isForMachine?: boolean) => Middleware;
+  /** Keeps what is answered out of caches, and refuses while the database is away. */
+  private: Middleware;
+  /** Who is signed in, by a cookie or by the host; null for nobody. */
+  signedIn: (ctx: Context) => Promise<SignedIn | null>;
+  /** The event with this key; throws 401, or 429 after too many failures. */
+  eventOfKey: (ctx: Context, apiKey: string) => Promise<StoredEvent>;
+  /** Throws 401 or 429 unless this is a master password. */
+  checkPassword: (ctx: Context, password: string) => Promise<void>;
+}
+
+/** What the handlers of a guarded route get. */
+export interface ByWhom {
+  /** Who asks, for the audit: his role and his network. */
+  by: string;
 }
 
 /** What a router's handlers get whose routes all begin with {@link Auth.event}. */
-export interface OfEvent {
-  /** The event whose key was sent, or for which the host let the request through. */
+export interface OfEvent extends ByWhom {
+  /** The event whose key was sent, or for which the host or an administrator is let through. */
   event: StoredEvent;
 }
 
-/** Who may do what: as the host says; else by header, with failures counted by the client's network. */
+/** Who may do what: as the host says; else by header or session, with failures counted by the client's network. */
 export function auth(services: Services): Auth {
   const { db, authorize, watch } = services;
-  const master = masterCheck(services);
-  const eventFor = keyCheck(services);
+  const checkPassword = masterCheck(services);
+  const eventOfKey = keyCheck(services);
+  const sessions = new Sessions(services);
 
   return {
     master: (action) => async (ctx, next) => {
-      keepFromCaches(ctx);
-      checkDatabase();
+      prepare(ctx);
       const { eventId = null } = ctx.params as { eventId?: string };
-      if (!(await isAllowed(ctx, { action, eventId }))) await master(ctx);
+      if (await isAllowed(ctx, { action, eventId })) ctx.by = whom(ctx, 'host');
+      else {
+        if ((await sessions.read(ctx))?.role !== 'administrator')
+          await checkPassword(ctx, ctx.get('X-Master-Key'));
+        ctx.by = whom(ctx, 'administrator');
+      }
       await next();
     },
 
-    event: (action) => async (ctx, next) => {
-      keepFromCaches(ctx);
-      checkDatabase();
-      const eventId = (ctx.params as { eventId?: string }).eventId ?? eventIdInQuery(ctx);
-      const isByHost = await isAllowed(ctx, { action, eventId });
-      ctx.event = isByHost ? await eventNamed(eventId) : await eventFor(ctx, eventId);
+    event:
+      (action, isForMachine = false) =>
+      async (ctx, next) => {
+        prepare(ctx);
+        const eventId = (ctx.params as { eventId?: string }).eventId ?? eventIdInQuery(ctx);
+        const [role, event] = await roleAndEvent(ctx, { action, eventId }, isForMachine);
+        ctx.event = event;
+        ctx.by = whom(ctx, role);
+        await next();
+      },
+
+    private: async (ctx, next) => {
+      prepare(ctx);
       await next();
     },
+
+    signedIn: async (ctx) => {
+      const byHost = await authorize?.(ctx, { action: 'listEvents', eventId: null });
+      return byHost === true ? { role: 'administrator' } : sessions.read(ctx);
+    },
+    eventOfKey: (ctx, apiKey) => eventOfKey(ctx, apiKey, null),
+    checkPassword,
   };
 
-  /** Throws 503 while the database is away: a booth is not to wait for what cannot be. */
-  function checkDatabase(): void {
+  async function roleAndEvent(
+    ctx: Context,
+    asked: Asked,
+    isForMachine: boolean,
+  ): Promise<[role: string, event: StoredEvent]> {
+    const { eventId } = asked;
+    if (await isAllowed(ctx, asked)) return ['host', await eventNamed(eventId)];
+    // A key comes first: a booth in an administrator's browser is a booth.
+    const apiKey = ctx.get('X-API-Key');
+    if (apiKey === '') {
+      const session = await sessions.read(ctx);
+      if (session?.role === 'key' && (eventId === null || eventId === session.event.eventId))
+        return ['key', session.event];
+      const isAdministrator = session?.role === 'administrator';
+      if (isAdministrator || isForMachine || ctx.get('X-Master-Key') !== '') {
+        if (!isAdministrator) await checkPassword(ctx, ctx.get('X-Master-Key'));
+        return ['administrator', await eventNamed(eventId)];
+      }
+    }
+    return ['key', await eventOfKey(ctx, apiKey, eventId)];
+  }
+
+  /** A shared cache does not know our headers. Throws 503 while the database is away: a booth is not to wait for what cannot be. */
+  function prepare(ctx: Context): void {
+    // It would give one organiser's keys to whoever asks next.
+    ctx.set('Cache-Control', 'no-store');
     if (watch.awayMs() !== null) throw databaseAway();
   }
 
@@ -70,14 +131,16 @@ export function auth(services: Services): Auth {
   }
 }
 
+const whom = ({ ip }: Context, role: string): string => `${role} ${networkOf(ip)}`;
+
 /** Throws 401 or 429 unless an administrator asks. */
-function masterCheck({ settings, log }: Services): (ctx: Context) => Promise<void> {
+function masterCheck({ settings, log }: Services): (ctx: Context, given: string) => Promise<void> {
   const { masterPasswords, maxAuthFailures } = settings;
   const everyone = counter(maxAuthFailures, log);
   // Where the right one came from before, others may be guessing at the same address; a venue has only one.
   const known = counter(KNOWN_PATIENCE * maxAuthFailures, log);
   const knownNetworks = new RateLimiterMemory({ points: 1, duration: KNOWN_FOR_S });
-  return async (ctx) => {
+  return async (ctx, given) => {
     if (masterPasswords?.length === 0) {
       checkThisMachine(ctx);
       return;
@@ -87,7 +150,6 @@ function masterCheck({ settings, log }: Services): (ctx: Context) => Promise<voi
     // Passwords can be guessed: past the limit not even the right one is let through.
     const state = await failures.get(network);
     if (state && state.remainingPoints <= 0) throw tooMany(ctx, state);
-    const given = ctx.get('X-Master-Key');
     if (!given) await fail(ctx, 'The header X-Master-Key is missing.');
     if (!masterPasswords?.some((password) => isEqual(password, given))) {
       await fail(ctx, 'The X-Master-Key is not a master password of this server.');
@@ -124,17 +186,25 @@ function checkThisMachine(ctx: Context): void {
   );
 }
 
-/** Answers the event whose key was sent; throws 401, 404 or 429. */
+/** Answers the event with this key; throws 401, 404 or 429, and then `ctx.event` is the one that the key was of. */
 function keyCheck({ settings, db, clock, log }: Services) {
   // Apart: a booth that pushes with an old key must not lock the organiser out at the same address.
   const { fail } = counter(settings.maxAuthFailures, log);
-  return async (ctx: Context, eventId: string | null): Promise<StoredEvent> => {
+  return async (ctx: Context, given: string, eventId: string | null): Promise<StoredEvent> => {
     // A key has 256 bits and can't be guessed: a right one passes whatever others at the same address
     // do wrong. At a venue they all share one.
-    const given = ctx.get('X-API-Key');
     if (!given) await fail(ctx, 'The header X-API-Key is missing.');
-    const event = await findEventByKeyHash(db, hashApiKey(given));
+    const keyHash = hashApiKey(given);
+    const event = await findEventByKeyHash(db, keyHash);
     if (!event) return fail(ctx, 'The X-API-Key is not the key of any event.');
+    ctx.event = event;
+    const { previousKeyUntil } = event;
+    if (keyHash !== event.keyHash && !(Number(previousKeyUntil) > clock())) {
+      await fail(
+        ctx,
+        `The X-API-Key was replaced, and works no longer since ${isoDate(previousKeyUntil)}; the event has another one now.`,
+      );
+    }
     const window = keyWindow(event.admin, event.exported?.keyDates ?? null);
     const state = windowState(window, clock());
     if (state === 'early')
@@ -170,11 +240,6 @@ function counter(points: number, log: Log) {
       throw new AppError(401, 'Unauthorized', message);
     },
   };
-}
-
-/** A shared cache does not know our headers: it would give one organiser's keys to whoever asks next. */
-function keepFromCaches(ctx: Context): void {
-  ctx.set('Cache-Control', 'no-store');
 }
 
 /**

@@ -3,23 +3,23 @@ import { findEvent, listEvents, type StoredEvent } from '../../lib/db/eventRepos
 import { publicEvent } from '../../lib/domain/publicEvent';
 import { eventNotFound } from '../../lib/errors';
 import { boardTokenOf, deriveApiKey, hashApiKey, keyWindow, type KeyWindow } from '../../lib/ingest/keys';
-import type { Auth } from '../middleware/auth';
+import type { Auth, ByWhom } from '../middleware/auth';
 import type { Bodies } from '../middleware/bodies';
 import { validate } from '../middleware/validate';
-import { eventChangeSchema, eventParams, newEventSchema } from '../schemas';
+import { eventChangeSchema, eventParams, newEventSchema, rotationSchema } from '../schemas';
 import type { Services } from '../services';
 
 /** Events, drafts included, and their keys: what administrators may. */
 export function eventRoutes(
   { settings, db, writer }: Services,
-  { master }: Auth,
+  { master, event }: Auth,
   { json }: Bodies,
-): Router<object, object> {
-  const router = new Router<object, object>({ prefix: '/api/v1/admin/events' });
+): Router<object, ByWhom> {
+  const router = new Router<object, ByWhom>({ prefix: '/api/v1/admin/events' });
   const ofEvent = validate({ params: eventParams });
 
   router.post('/', master('createEvent'), json, validate({ body: newEventSchema }), async (ctx) => {
-    const { id, eventId, apiKey, window } = await writer.createEvent(ctx.valid.body);
+    const { id, eventId, apiKey, window } = await writer.createEvent(ctx.valid.body, ctx.by);
     ctx.status = 201;
     ctx.body = { id, eventId, ...keysOf(apiKey), validity: validityOf(window) };
   });
@@ -28,7 +28,7 @@ export function eventRoutes(
     ctx.body = { events: (await listEvents(db)).map(shown) };
   });
 
-  router.get('/:eventId', master('showEvent'), ofEvent, async (ctx) => {
+  router.get('/:eventId', event('showEvent', true), ofEvent, async (ctx) => {
     ctx.body = { ...shown(await stored(ctx.valid.params.eventId)) };
   });
 
@@ -39,15 +39,23 @@ export function eventRoutes(
     validate({ params: eventParams, body: eventChangeSchema }),
     async (ctx) => {
       const { params, body } = ctx.valid;
-      await writer.editEvent(params.eventId, body);
+      await writer.editEvent(params.eventId, body, ctx.by);
       ctx.body = shown(await stored(params.eventId));
     },
   );
 
-  router.post('/:eventId/key', master('rotateKey'), ofEvent, async (ctx) => {
-    const { eventId, apiKey } = await writer.rotateKey(ctx.valid.params.eventId);
-    ctx.body = { eventId, ...keysOf(apiKey) };
-  });
+  router.post(
+    '/:eventId/key',
+    master('rotateKey'),
+    json,
+    validate({ params: eventParams, body: rotationSchema }),
+    async (ctx) => {
+      const { params, body } = ctx.valid;
+      const rotated = await writer.rotateKey(params.eventId, body.graceMinutes * 60_000, ctx.by);
+      const previousValidUntil = new Date(rotated.previousUntil).toISOString();
+      ctx.body = { eventId: rotated.eventId, ...keysOf(rotated.apiKey), previousValidUntil };
+    },
+  );
 
   router.delete('/:eventId', master('deleteEvent'), ofEvent, async (ctx) => {
     const { eventId } = ctx.valid.params;

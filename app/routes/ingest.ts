@@ -1,32 +1,43 @@
 import Router from '@koa/router';
-import type { Request } from 'koa';
+import type { Middleware, Request } from 'koa';
+import type { IngestKind } from '../../lib/domain/lifecycle';
 import type { Auth, OfEvent } from '../middleware/auth';
 import { bytesOf, type Bodies } from '../middleware/bodies';
+import { refusalsTold } from '../middleware/refusalsTold';
 import { validate } from '../middleware/validate';
 import { importSchema } from '../schemas';
 import type { Services } from '../services';
 
 /** What the timing booth pushes: exports, live results, athletes on the course. */
 export function ingestRoutes(
-  { writer }: Services,
+  services: Services,
   { event }: Auth,
   { bytes }: Bodies,
 ): Router<object, OfEvent> {
+  const { writer } = services;
   const router = new Router<object, OfEvent>({ prefix: '/api/v1/ingest' });
+  const told = (kind: IngestKind): Middleware => refusalsTold(services, kind);
 
   // Bodies go to the writer as bytes: parsing megabytes here would hold up everyone who watches.
-  router.post('/xml', event('pushExport'), bytes, validate({ query: importSchema }), async (ctx) => {
-    const sent = bytesOf(ctx);
-    const replacesAll = ctx.valid.query.replace === 'all';
-    const body = { format: formatOf(ctx.request, sent), bytes: sent, replacesAll };
-    ctx.body = await writer.importExport(ctx.event.eventId, body);
-  });
+  router.post(
+    '/xml',
+    told('xml'),
+    event('pushExport'),
+    bytes,
+    validate({ query: importSchema }),
+    async (ctx) => {
+      const sent = bytesOf(ctx);
+      const replacesAll = ctx.valid.query.replace === 'all';
+      const body = { format: formatOf(ctx.request, sent), bytes: sent, replacesAll };
+      ctx.body = await writer.importExport(ctx.event.eventId, body, ctx.by);
+    },
+  );
 
-  router.post('/results', event('pushResults'), bytes, async (ctx) => {
+  router.post('/results', told('results'), event('pushResults'), bytes, async (ctx) => {
     ctx.body = await writer.pushResults(ctx.event.eventId, bytesOf(ctx));
   });
 
-  router.post('/oncourse', event('pushOnCourse'), bytes, async (ctx) => {
+  router.post('/oncourse', told('oncourse'), event('pushOnCourse'), bytes, async (ctx) => {
     ctx.body = await writer.pushOnCourse(ctx.event.eventId, bytesOf(ctx));
   });
 

@@ -42,6 +42,11 @@ export function pageRoutes(services: Services, built: BuiltPages | null): Router
   router.get('/', fair, (ctx) =>
     sendHtml(ctx, pageShell(shellOf(ctx, { page: 'index', event: null, data: '/api/v1/events' })), NOBODY),
   );
+  router.get('/control', fair, (ctx) => {
+    ctx.set('X-Robots-Tag', 'noindex');
+    const parts = { page: 'control', event: null, data: '/api/v1/session' };
+    return sendHtml(ctx, pageShell(shellOf(ctx, parts)), NOBODY);
+  });
   for (const [page, path] of Object.entries(EVENT_PAGES)) {
     router.get(path, fair, ofEvent, (ctx) => sendEventPage(ctx, ctx.valid.params.eventId, page, NOBODY));
   }

@@ -16,6 +16,7 @@ export const DEFAULT_EVENT_CONFIG: EventConfig = {
   activeRaceId: null,
   displayMode: 'detailed',
   showOnCourse: true,
+  announcement: null,
   mergeStrategy: 'live-first',
 };
 
@@ -51,6 +52,9 @@ export interface StoredEvent {
   keyVersion: number;
   /** SHA-256 of the API key, hex. The key itself is derived, not stored. */
   keyHash: string;
+  /** The key's that was replaced last, and until when it works still; null before that. */
+  previousKeyHash: string | null;
+  previousKeyUntil: number | null;
   /** Of all messages that are still held, in order; see `lib/live/cursor`. */
   epochs: Epoch[];
   lastSeq: number;
@@ -79,6 +83,8 @@ interface EventRow {
   image_type: string | null;
   key_version: number;
   key_hash: string;
+  previous_key_hash: string | null;
+  previous_key_until: number | null;
   epochs: string;
   last_seq: number;
   journal_floor: number;
@@ -112,8 +118,9 @@ export async function findHeads(
   return rows.map(({ id, last_seq, status }) => ({ event: id, lastSeq: last_seq, status }));
 }
 
+/** The event whose key this is, or whose key it was before the last one; what that is worth is to be looked at. */
 export async function findEventByKeyHash(db: Executor, keyHash: string): Promise<StoredEvent | null> {
-  return one(await db('events').where('key_hash', keyHash));
+  return one(await db('events').where('key_hash', keyHash).orWhere('previous_key_hash', keyHash));
 }
 
 /**
@@ -133,7 +140,18 @@ export async function lockEvent(trx: Executor, eventId: string): Promise<StoredE
 /** Inserts the event and answers its internal id, null where its name is taken, also by who came just before. `keyHash` is set afterwards: a key derives from the id. */
 export async function insertEvent(
   trx: Executor,
-  event: Omit<StoredEvent, 'id' | 'keyHash' | 'viewers' | 'viewersAt' | 'heardAt' | 'isMidRun' | 'revision'>,
+  event: Omit<
+    StoredEvent,
+    | 'id'
+    | 'keyHash'
+    | 'previousKeyHash'
+    | 'previousKeyUntil'
+    | 'viewers'
+    | 'viewersAt'
+    | 'heardAt'
+    | 'isMidRun'
+    | 'revision'
+  >,
 ): Promise<number | null> {
   const [row] = await trx<EventRow>('events')
     .insert({
@@ -170,6 +188,8 @@ export type EventChange = Partial<
     | 'imageType'
     | 'keyVersion'
     | 'keyHash'
+    | 'previousKeyHash'
+    | 'previousKeyUntil'
     | 'epochs'
     | 'lastSeq'
     | 'journalFloor'
@@ -192,6 +212,8 @@ export async function updateEvent(trx: Executor, id: number, change: EventChange
   if (change.imageType !== undefined) row.image_type = change.imageType;
   if (change.keyVersion !== undefined) row.key_version = change.keyVersion;
   if (change.keyHash !== undefined) row.key_hash = change.keyHash;
+  if (change.previousKeyHash !== undefined) row.previous_key_hash = change.previousKeyHash;
+  if (change.previousKeyUntil !== undefined) row.previous_key_until = change.previousKeyUntil;
   if (change.epochs !== undefined) row.epochs = JSON.stringify(change.epochs);
   if (change.lastSeq !== undefined) row.last_seq = change.lastSeq;
   if (change.journalFloor !== undefined) row.journal_floor = change.journalFloor;
@@ -234,6 +256,8 @@ function toEvent(row: EventRow): StoredEvent {
     imageType: row.image_type,
     keyVersion: row.key_version,
     keyHash: row.key_hash,
+    previousKeyHash: row.previous_key_hash,
+    previousKeyUntil: row.previous_key_until,
     epochs: JSON.parse(row.epochs) as Epoch[],
     lastSeq: row.last_seq,
     journalFloor: row.journal_floor,

@@ -14,6 +14,7 @@ import * as timing from './migrations/0004-timing';
 import * as faults from './migrations/0005-faults';
 import * as reviews from './migrations/0006-reviews';
 import * as revision from './migrations/0007-revision';
+import * as operation from './migrations/0008-operation';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -24,6 +25,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0005-faults': faults,
   '0006-reviews': reviews,
   '0007-revision': revision,
+  '0008-operation': operation,
 };
 
 /** The names of all migrations, in order. */

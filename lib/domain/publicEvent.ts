@@ -30,8 +30,13 @@ export function publicEvent({ eventId, status, admin, exported, imageType }: Eve
 }
 
 /** The settings that concern those who watch. */
-export function publicConfig({ activeRaceId, displayMode, showOnCourse }: PublicConfig): PublicConfig {
-  return { activeRaceId, displayMode, showOnCourse };
+export function publicConfig({
+  activeRaceId,
+  displayMode,
+  showOnCourse,
+  announcement,
+}: PublicConfig): PublicConfig {
+  return { activeRaceId, displayMode, showOnCourse, announcement };
 }
 
 /** When the timing was last heard of, in milliseconds since 1970; null before that. */

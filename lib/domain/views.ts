@@ -177,6 +177,16 @@ export interface PublicConfig {
   activeRaceId: string | null;
   displayMode: 'simple' | 'detailed';
   showOnCourse: boolean;
+  /** What the organiser has to say to everyone; null for nothing. */
+  announcement: Announcement | null;
+}
+
+/** Said in one language or both. */
+export interface Announcement {
+  cs: string | null;
+  en: string | null;
+  /** When it is over, ISO 8601; null for until it is taken back. */
+  until: string | null;
 }
 
 /** When the timing was last heard of, so that nobody takes an old state for a new one. */

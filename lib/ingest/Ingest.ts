@@ -27,6 +27,8 @@ export interface IngestOptions {
   journalMaxAgeMs: number;
   /** How many messages of an event the journal holds at most. */
   journalMaxMessages: number;
+  /** How long it is kept what was done to events, in milliseconds. */
+  auditMaxAgeMs: number;
   /** Whether snapshots say how many watch. */
   showsViewers: boolean;
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import { forgetDone } from '../db/auditRepository';
 import type { Commit } from '../db/journalRepository';
 import { isOutage } from '../db/outage';
+import { countRefusal } from './countRefusal';
 import { countViewers } from './countViewers';
 import { createEvent } from './createEvent';
 import { HeldRaceDays } from './HeldRaceDays';
@@ -26,6 +28,7 @@ export const OPERATIONS = {
   importExport,
   pushResults,
   pushOnCourse,
+  countRefusal,
   countViewers,
 };
 
@@ -74,6 +77,7 @@ export interface LocalWriterParts {
 async function tidyUp(ingest: Ingest): Promise<void> {
   ingest.raceDays.letGo();
   await pruneJournals(ingest);
+  await forgetDone(ingest.db, ingest.clock() - ingest.options.auditMaxAgeMs);
 }
 
 /** A writer in this very thread. It does not own `db`. */
@@ -97,18 +101,14 @@ export function localWriter({ onError, ...parts }: LocalWriterParts): LocalWrite
     }, everyMs);
   };
   const timers = [repeat(EXPIRY_CHECK_MS, expireOnCourseEntries), repeat(PRUNE_MS, tidyUp)];
+  const operations = Object.fromEntries(
+    Object.entries(OPERATIONS).map(([name, operation]) => [
+      name,
+      (operation as (...args: unknown[]) => unknown).bind(null, ingest),
+    ]),
+  ) as unknown as Omit<Writer, 'close'>;
   return {
-    createEvent: (event) => createEvent(ingest, event),
-    editEvent: (eventId, change) => editEvent(ingest, eventId, change),
-    rotateKey: (eventId) => rotateKey(ingest, eventId),
-    changeStatus: (eventId, status) => changeStatus(ingest, eventId, status),
-    changeConfig: (eventId, change) => changeConfig(ingest, eventId, change),
-    refreshViewers: (eventId) => refreshViewers(ingest, eventId),
-    removeEvent: (eventId) => removeEvent(ingest, eventId),
-    importExport: (eventId, body) => importExport(ingest, eventId, body),
-    pushResults: (eventId, body) => pushResults(ingest, eventId, body),
-    pushOnCourse: (eventId, body) => pushOnCourse(ingest, eventId, body),
-    countViewers: (eventId, count) => countViewers(ingest, eventId, count),
+    ...operations,
     close: async () => {
       timers.forEach(clearInterval);
       await Promise.all(running);

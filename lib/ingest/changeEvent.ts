@@ -1,9 +1,9 @@
 import { AppError } from '../errors';
 import { deleteEvent, type EventConfig } from '../db/eventRepository';
-import { recordIngest } from '../db/ingestRecordRepository';
+import { recordDone } from '../db/auditRepository';
 import { loadOnCourse } from '../db/onCourseRepository';
 import { publicConfig } from '../domain/publicEvent';
-import { canTransition, validTransitions, type EventStatus } from '../domain/lifecycle';
+import { canTransition, isStepBack, validTransitions, type EventStatus } from '../domain/lifecycle';
 import { onCourseList } from '../domain/onCourseList';
 import { inEvent, type Ingest } from './Ingest';
 
@@ -16,32 +16,34 @@ export interface StatusChange {
 }
 
 /**
- * Moves the event along its life. Throws 400 `InvalidTransition` with the valid ones. Going back to
- * draft ends every stream.
+ * Moves the event along its life, or a step back out of a mistake where `reason` says why. Throws 400 `InvalidTransition`
+ * with the valid ones. Going back to draft ends every stream.
  */
 export async function changeStatus(
   ingest: Ingest,
   eventId: string,
   status: EventStatus,
+  reason: string | null = null,
+  by: string | null = null,
 ): Promise<StatusChange> {
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
-    if (!canTransition(event.status, status)) {
+    const isBack = isStepBack(event.status, status);
+    if (!canTransition(event.status, status) && !(isBack && reason !== null)) {
       const valid = validTransitions(event.status);
       throw new AppError(
         400,
         'InvalidTransition',
-        `An event cannot go from "${event.status}" to "${status}"; ` +
-          (valid.length > 0 ? `from here it can go to ${valid.join(' or ')}.` : 'official is final.'),
+        isBack
+          ? `From "${event.status}" back to "${status}" an event goes only with a reason, as in {"status": "${status}", "reason": "pressed by mistake"}.`
+          : `An event cannot go from "${event.status}" to "${status}"; ` +
+              (valid.length > 0 ? `from here it can go to ${valid.join(' or ')}.` : 'official is final.'),
         { currentStatus: event.status, requestedStatus: status, validTransitions: valid },
       );
     }
     transaction.change({ status, statusChangedAt: now });
-    await recordIngest(trx, event.id, {
-      kind: 'status',
-      at: now,
-      detail: { from: event.status, to: status },
-    });
+    const detail = { from: event.status, to: status, ...(reason !== null && { reason }) };
+    await recordDone(trx, event.id, { kind: 'status', at: now, by, detail });
     if (status === 'draft') {
       transaction.ending = 'unpublished';
     } else {
@@ -59,6 +61,7 @@ export async function changeConfig(
   ingest: Ingest,
   eventId: string,
   change: Partial<EventConfig>,
+  by: string | null = null,
 ): Promise<EventConfig> {
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
@@ -71,7 +74,7 @@ export async function changeConfig(
     }
     const config = { ...event.config, ...change };
     transaction.change({ config });
-    await recordIngest(trx, event.id, { kind: 'config', at: now, detail: change });
+    await recordDone(trx, event.id, { kind: 'config', at: now, by, detail: change });
     const before = publicConfig(event.config);
     const after = publicConfig(config);
     if (JSON.stringify(before) !== JSON.stringify(after)) transaction.announceDiff({ config: after });

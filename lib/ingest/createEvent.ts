@@ -1,5 +1,6 @@
 import { AppError } from '../errors';
 import { inWriteTransaction } from '../db/dialect';
+import { recordDone } from '../db/auditRepository';
 import { DEFAULT_EVENT_CONFIG, insertEvent, replaceImage, updateEvent } from '../db/eventRepository';
 import type { EventDetails } from '../domain/records';
 import type { Ingest } from './Ingest';
@@ -23,6 +24,7 @@ export interface CreatedEvent {
 export async function createEvent(
   ingest: Ingest,
   { eventId, details, image }: NewEvent,
+  by: string | null = null,
 ): Promise<CreatedEvent> {
   checkDates(details);
   const now = ingest.clock();
@@ -51,6 +53,7 @@ export async function createEvent(
     const apiKey = deriveApiKey(ingest.options.keySecret, id, 1);
     await updateEvent(trx, id, { keyHash: hashApiKey(apiKey) });
     if (image) await replaceImage(trx, id, Buffer.from(image.bytes));
+    await recordDone(trx, id, { kind: 'create', at: now, by, detail: details });
     return { id, eventId, apiKey, window: keyWindow(details, null) };
   });
 }

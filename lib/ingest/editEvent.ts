@@ -1,5 +1,5 @@
+import { recordDone } from '../db/auditRepository';
 import { replaceImage } from '../db/eventRepository';
-import { recordIngest } from '../db/ingestRecordRepository';
 import { publicEvent } from '../domain/publicEvent';
 import type { EventDetails } from '../domain/records';
 import type { NewEvent } from './createEvent';
@@ -20,6 +20,7 @@ export async function editEvent(
   ingest: Ingest,
   eventId: string,
   { details, image }: EventEdit,
+  by: string | null = null,
 ): Promise<void> {
   await inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
@@ -28,9 +29,8 @@ export async function editEvent(
     const imageType = image === undefined ? event.imageType : (image?.type ?? null);
     transaction.change({ admin, imageType });
     if (image !== undefined) await replaceImage(trx, event.id, image && Buffer.from(image.bytes));
-    await recordIngest(trx, event.id, {
-      kind: 'edit',
-      at: now,
+    await recordDone(trx, event.id, {
+      ...{ kind: 'edit', at: now, by },
       detail: { ...details, ...(image !== undefined && { imageType }) },
     });
     const shown = (of: typeof event): string => JSON.stringify(publicEvent(of));

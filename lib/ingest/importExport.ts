@@ -1,8 +1,9 @@
 import { AppError } from '../errors';
 import { parseExport, type ParsedExport } from '../canoe123/parseExport';
 import { ExportError } from '../canoe123/ExportError';
+import { recordDone } from '../db/auditRepository';
+import { countTaken } from '../db/feedRepository';
 import { findEvent, type StoredEvent } from '../db/eventRepository';
-import { recordIngest } from '../db/ingestRecordRepository';
 import { loadOnCourse, removeOnCourse } from '../db/onCourseRepository';
 import { replaceRaceDay } from '../db/raceDayRepository';
 import { snapshotChanges } from '../domain/changes';
@@ -28,7 +29,12 @@ export interface ImportAnswer extends SkippedAnswer {
  * line or element, 403 where the event's state refuses it, 422 `EmptyExport` where it says nothing of what the
  * event has; then nothing has changed.
  */
-export async function importExport(ingest: Ingest, eventId: string, body: ExportBody): Promise<ImportAnswer> {
+export async function importExport(
+  ingest: Ingest,
+  eventId: string,
+  body: ExportBody,
+  by: string | null = null,
+): Promise<ImportAnswer> {
   // Refused before it is read: an export costs the most, and an official event never takes one.
   const found = await findEvent(ingest.db, eventId);
   if (!found) throw eventNotFound(eventId);
@@ -72,11 +78,12 @@ export async function importExport(ingest: Ingest, eventId: string, body: Export
     ];
     if (warnings.length > 0) answer.warnings = warnings.slice(0, MAX_WARNINGS);
     const { skipped, ...rest } = answer;
-    await recordIngest(trx, event.id, {
-      kind: 'xml',
-      at: now,
+    const bytes = body.bytes.byteLength;
+    await countTaken(trx, event.id, 'xml', { at: now, bytes, skipped: answer.skippedCount ?? 0 });
+    await recordDone(trx, event.id, {
+      ...{ kind: 'xml', at: now, by },
       detail: {
-        bytes: body.bytes.byteLength,
+        bytes,
         ...rest,
         ...(skipped && { skipped: skipped.slice(0, MAX_KEPT) }),
       },

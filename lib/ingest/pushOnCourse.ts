@@ -1,5 +1,5 @@
 import { findEventById } from '../db/eventRepository';
-import { countIngest } from '../db/ingestRecordRepository';
+import { countTaken } from '../db/feedRepository';
 import {
   clearOnCourse,
   eventsWithExpired,
@@ -42,9 +42,12 @@ export async function pushOnCourse(
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
     guardState(event, 'oncourse');
-    await countIngest(trx, event.id, 'oncourse', now);
     hearTiming(transaction, false);
-    if (!event.exported) return { active: 0, ignored: true };
+    const taken = { at: now, bytes: body.byteLength };
+    if (!event.exported) {
+      await countTaken(trx, event.id, 'oncourse', { ...taken, skipped: entries.length });
+      return { active: 0, ignored: true };
+    }
 
     const day = await transaction.raceDay();
     const standing = await loadOnCourse(trx, event.id);
@@ -54,7 +57,9 @@ export async function pushOnCourse(
       await expireOnCourse(trx, event.id, heardWithin(ingest, now));
       await putOnCourse(trx, event.id, accepted, now);
     });
-    return { active, ...skipped.answer() };
+    const told = skipped.answer();
+    await countTaken(trx, event.id, 'oncourse', { ...taken, skipped: told.skippedCount ?? 0 });
+    return { active, ...told };
   });
 }
 

@@ -1,4 +1,4 @@
-import { countIngest } from '../db/ingestRecordRepository';
+import { countTaken } from '../db/feedRepository';
 import { putResults } from '../db/raceDayRepository';
 import { guardState, inEvent, type Ingest } from './Ingest';
 import { hearTiming } from './hearTiming';
@@ -25,9 +25,12 @@ export async function pushResults(ingest: Ingest, eventId: string, body: Uint8Ar
   return inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
     guardState(event, 'results');
-    await countIngest(trx, event.id, 'results', now);
     hearTiming(transaction);
-    if (!event.exported) return { updated: 0, ignored: true };
+    const taken = { at: now, bytes: body.byteLength };
+    if (!event.exported) {
+      await countTaken(trx, event.id, 'results', { ...taken, skipped: rows.length });
+      return { updated: 0, ignored: true };
+    }
 
     const day = await transaction.raceDay();
     const changed = mergePushed(day, rows, { strategy: event.config.mergeStrategy, now, skipped });
@@ -40,6 +43,8 @@ export async function pushResults(ingest: Ingest, eventId: string, body: Uint8Ar
       if (diffs === 'removed') transaction.announceFull();
       else for (const diff of withDetailChanges(diffs, day, after)) transaction.announceDiff(diff);
     }
-    return { updated: changed.size, ...skipped.answer() };
+    const told = skipped.answer();
+    await countTaken(trx, event.id, 'results', { ...taken, skipped: told.skippedCount ?? 0 });
+    return { updated: changed.size, ...told };
   });
 }

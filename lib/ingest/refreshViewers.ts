@@ -1,5 +1,5 @@
 import { AppError } from '../errors';
-import { recordIngest } from '../db/ingestRecordRepository';
+import { recordDone } from '../db/auditRepository';
 import { inEvent, type Ingest } from './Ingest';
 
 /**
@@ -7,7 +7,11 @@ import { inEvent, type Ingest } from './Ingest';
  * show something else than the server. Throws 403 `RefreshNotAllowed` where nobody can watch: while the event is a
  * draft, and once its results are official.
  */
-export async function refreshViewers(ingest: Ingest, eventId: string): Promise<void> {
+export async function refreshViewers(
+  ingest: Ingest,
+  eventId: string,
+  by: string | null = null,
+): Promise<void> {
   await inEvent(ingest, eventId, async (transaction) => {
     const { trx, event, now } = transaction;
     if (event.status === 'draft' || event.status === 'official') {
@@ -19,6 +23,6 @@ export async function refreshViewers(ingest: Ingest, eventId: string): Promise<v
       );
     }
     transaction.announceRefresh();
-    await recordIngest(trx, event.id, { kind: 'refresh', at: now, detail: {} });
+    await recordDone(trx, event.id, { kind: 'refresh', at: now, by, detail: {} });
   });
 }

@@ -153,12 +153,17 @@ export class LiveChannels {
   }
 
   private endAfterGrace(event: number): void {
-    const grace = setTimeout(() => {
-      this.graces.delete(event);
-      // One that no one watches stays for who reads the snapshot over REST.
-      if (this.channels.get(event)?.channel.size) this.end(event, 'official');
-    }, OFFICIAL_GRACE_MS);
+    const grace = setTimeout(() => void this.endIfOfficial(event), OFFICIAL_GRACE_MS);
     this.graces.set(event, grace);
+  }
+
+  /** It may have been taken back meanwhile. */
+  private async endIfOfficial(event: number): Promise<void> {
+    const heads = await this.parts.reader.readHeads([event]).catch(() => null);
+    this.graces.delete(event);
+    if (heads !== null && endingOf(heads[0] ?? null) !== 'official') return;
+    // One that no one watches stays for who reads the snapshot over REST.
+    if (this.channels.get(event)?.channel.size) this.end(event, 'official');
   }
 
   private sweep(): void {

@@ -54,6 +54,7 @@ export async function openBooth(
       onCourseExpiryMs: 10_000,
       journalMaxAgeMs: 3_600_000,
       journalMaxMessages: 100,
+      auditMaxAgeMs: 86_400_000,
       showsViewers: false,
       ...options,
     },

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { isOver, type RaceState } from '../../../lib/domain/raceState';
 import type { PublicRace } from '../../../lib/domain/views';
+import { AnnouncementLine } from '../shared/AnnouncementLine';
 import { useLanguage } from '../shared/language';
 import { useLive } from '../shared/live';
 import { raceName } from '../shared/raceName';
@@ -73,13 +74,14 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
         />
       )}
       {hasList && listed.length === 0 && <BoardMessage {...{ race, upcoming, feed }} state={raceState} />}
-      <p class="board-note">
+      <div class="board-note">
+        <AnnouncementLine feed={feed} />
         {status.phase === 'offline' ? (
           <span class="board-offline">{t('connection.offline')}</span>
         ) : (
           <SilenceNote feed={feed} />
         )}
-      </p>
+      </div>
     </main>
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
+import { AnnouncementLine } from '../shared/AnnouncementLine';
 import { useFavourites } from '../shared/favourites';
 import { GateLegend } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
@@ -70,6 +71,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
   return (
     <>
       <EventHeader feed={feed} />
+      <AnnouncementLine feed={feed} />
       <PrintNote />
       <main class="page">
         <OnCourse {...{ feed, state, next }} />

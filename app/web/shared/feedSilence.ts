@@ -6,6 +6,8 @@ import type { LiveState } from './live';
  * the course an export comes with every result.
  */
 const SILENT_MS = 70_000;
+/** Where somebody was on the course, of whom a bridge tells every second; the state may be behind by 10 s. */
+const SILENT_MID_RUN_MS = 15_000;
 
 /**
  * When the timing was last heard of, in ms since 1970, if that is too long ago for what is going on; null otherwise, and
@@ -15,7 +17,7 @@ export function feedSilence(state: LiveState, serverNow: number): number | null 
   const { event, timing, oncourse } = state;
   if (event.status !== 'running' || typeof timing?.heardAt !== 'string') return null;
   const heardAt = Date.parse(timing.heardAt);
-  if (!(serverNow - heardAt > SILENT_MS)) return null;
+  if (!(serverNow - heardAt > (timing.isMidRun ? SILENT_MID_RUN_MS : SILENT_MS))) return null;
   const isGoingOn =
     timing.isMidRun ||
     oncourse.some(({ dtStart, completed }) => dtStart !== null && !completed) ||

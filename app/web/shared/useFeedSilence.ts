@@ -3,7 +3,7 @@ import { feedSilence } from './feedSilence';
 import type { LiveFeed } from './live';
 
 /** How often it is looked at again, for a silence sends no message. */
-const CHECK_MS = 5_000;
+const CHECK_MS = 1_000;
 
 /**
  * Since when the timing has said nothing: see {@link feedSilence}. Null as long as the page itself is behind: what it holds is

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isOver } from '../../../lib/domain/raceState';
+import { AnnouncementLine } from '../shared/AnnouncementLine';
 import { ConnectionBadge } from '../shared/ConnectionBadge';
 import { useLanguage } from '../shared/language';
 import { useLive, useMessages, type LiveFeed } from '../shared/live';
@@ -111,6 +112,7 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
         <SilenceNote feed={feed} />
         <ConnectionBadge status={status} />
         <TextSize />
+        <AnnouncementLine feed={feed} />
       </header>
       <main class="speaker-panels">
         <div class="speaker-column column-course">

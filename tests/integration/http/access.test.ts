@@ -66,7 +66,16 @@ afterEach(() => server.close());
 interface Made {
   event: EventApi;
   boardToken: string;
+  /** Of who has signed in with the event's key, and with the password. */
+  cookies: { key: string; password: string };
 }
+
+/** What a browser sends that has signed in. */
+async function cookieOf(body: object): Promise<string> {
+  const { headers } = await send('POST', `${server.url}/api/v1/session`, { body });
+  return headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+const BY_SCRIPT = { 'X-Requested-With': 'test' };
 
 async function make(): Promise<Made> {
   events += 1;
@@ -77,7 +86,11 @@ async function make(): Promise<Made> {
   });
   const event = EventApi.of(server.url, body.eventId, created.apiKey as string);
   expect((await event.pushXml(XML)).status).toBe(200);
-  return { event, boardToken: created.boardToken as string };
+  const cookies = {
+    key: await cookieOf({ apiKey: event.apiKey }),
+    password: await cookieOf({ password: PASSWORD }),
+  };
+  return { event, boardToken: created.boardToken as string, cookies };
 }
 
 const addressOf = ({ path }: Route, { eventId }: EventApi): string =>
@@ -106,6 +119,9 @@ const CREDENTIALS: Credential[] = [
   ['key, too late', ({ event }) => ({ 'X-API-Key': event.apiKey }), true],
   ['key', ({ event }) => ({ 'X-API-Key': event.apiKey })],
   ['password', () => MASTER],
+  ["key's session", ({ cookies }) => ({ Cookie: cookies.key, ...BY_SCRIPT })],
+  ['session', ({ cookies }) => ({ Cookie: cookies.password, ...BY_SCRIPT })],
+  ['session, by another site', ({ cookies }) => ({ Cookie: cookies.password })],
 ];
 /** Longer than keys work after an event. */
 const LATE_MS = 30 * 24 * 3_600_000;
@@ -114,7 +130,9 @@ describe.each(SERVERS)('%s', (_server, of) => {
   test('who may do what', async () => {
     await start(of);
     const rows: Row[] = [];
-    for (const route of routesOf('admin', 'ingest')) {
+    // Whoever signs in shows nothing before.
+    const routes = routesOf('admin', 'ingest').filter(({ path }) => !path.endsWith('/session'));
+    for (const route of routes) {
       const row: Row = { route: nameOf(route) };
       for (const [name, headersOf, isLate = false] of CREDENTIALS) {
         // Of its own, for some do what they are asked.

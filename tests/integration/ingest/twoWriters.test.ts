@@ -35,7 +35,7 @@ async function writeFromTwoSides(url: string): Promise<void> {
       },
       options: {
         ...{ keySecret: 'secret', onCourseExpiryMs: 1e9, journalMaxAgeMs: 1e9, journalMaxMessages: 1e6 },
-        showsViewers: false,
+        ...{ auditMaxAgeMs: 1e12, showsViewers: false },
       },
     }),
   ) as [ReturnType<typeof localWriter>, ReturnType<typeof localWriter>];

@@ -133,6 +133,7 @@ export const aConfig = (fields: Partial<PublicConfig> = {}): PublicConfig => ({
   activeRaceId: null,
   displayMode: 'simple',
   showOnCourse: true,
+  announcement: null,
   ...fields,
 });
 

@@ -45,7 +45,7 @@ export const aSnapshot = (
     ...{ eventId: 'E', mainTitle: 'Cup', subTitle: null, location: null, facility: null, hasImage: false },
     ...{ startDate: null, endDate: null, discipline: null, status },
   },
-  config: { activeRaceId: null, displayMode: 'detailed', showOnCourse: true },
+  config: { activeRaceId: null, displayMode: 'detailed', showOnCourse: true, announcement: null },
   ...{ classes: [], races: [], categories: [], oncourse: [], results: {}, startlists: {} },
   ...more,
 });

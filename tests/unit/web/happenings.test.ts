@@ -42,7 +42,7 @@ const state = (change: Partial<Snapshot> = {}): Snapshot => ({
     ...{ eventId: 'E', mainTitle: 'Cup', subTitle: null, location: null, facility: null, hasImage: false },
     ...{ startDate: null, endDate: null, discipline: null, status: 'running' },
   },
-  config: { activeRaceId: null, displayMode: 'detailed', showOnCourse: true },
+  config: { activeRaceId: null, displayMode: 'detailed', showOnCourse: true, announcement: null },
   classes: [{ classId: 'K1M', name: 'K1M', longTitle: null, categories: [] }],
   races: [race('A', 'single-run')],
   ...{ categories: [], oncourse: [], results: { A: [] }, startlists: { A: [] } },

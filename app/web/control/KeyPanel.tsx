@@ -1,0 +1,120 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { useLanguage } from '../shared/language';
+import { pagePrefix } from '../shared/prefix';
+import { ask, ofEvent, type AdminEvent } from './api';
+import { useDoing } from './doing';
+import type { EventPanelProps } from './EventControl';
+import { Failure } from './Failure';
+import { Panel } from './Panel';
+import { useText } from './texts';
+
+/** How long an old key works on that is replaced, in minutes, unless something else is entered. */
+const GRACE_MINUTES = 15;
+
+/** What a bridge is told, as text to be pasted. */
+const settingsOf = ({ apiKey, eventId }: AdminEvent): string =>
+  [`URL: ${location.origin}${pagePrefix()}`, `Event: ${eventId}`, `X-API-Key: ${apiKey}`].join('\n');
+
+/** The key of the event's bridge: shown when asked for, and replaced. */
+export function KeyPanel({
+  event,
+  onChanged,
+  isAdministrator,
+}: EventPanelProps & { isAdministrator: boolean }): JSX.Element {
+  const text = useText();
+  const { language } = useLanguage();
+  const { isBusy, failure, run } = useDoing();
+  const [isShown, setShown] = useState(false);
+  const [copied, setCopied] = useState<string | null>(null);
+  const [minutes, setMinutes] = useState(String(GRACE_MINUTES));
+  const [oldUntil, setOldUntil] = useState<string | null>(null);
+  const time = (iso: string): string =>
+    new Date(iso).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const { validFrom, validUntil } = event.validity;
+  const window = [
+    validFrom && text('works.from', { at: time(validFrom) }),
+    validUntil && text('works.until', { at: time(validUntil) }),
+  ].filter(Boolean);
+
+  const copy = (what: string): void => {
+    // Not every page may: without TLS there is no clipboard, but the text can be marked.
+    void run(async () => {
+      await navigator.clipboard.writeText(what);
+      setCopied(what);
+    });
+  };
+  const copyButton = (what: string, label: string): JSX.Element => (
+    <button
+      type="button"
+      class="button"
+      onClick={() => {
+        copy(what);
+      }}
+    >
+      {copied === what ? text('copied') : label}
+    </button>
+  );
+  return (
+    <Panel name="key" title={text('key')}>
+      <p>{text('works', { window: window.join(' ') || text('works.always') })}</p>
+      <p class="control-buttons">
+        <button
+          type="button"
+          class="button"
+          aria-expanded={isShown}
+          onClick={() => {
+            setShown(!isShown);
+          }}
+        >
+          {text(isShown ? 'hideKey' : 'showKey')}
+        </button>
+        {copyButton(event.apiKey, text('copyKey'))}
+        {copyButton(settingsOf(event), text('copySettings'))}
+      </p>
+      {isShown && <pre class="control-key">{settingsOf(event)}</pre>}
+      {isAdministrator && (
+        <form
+          class="control-inline"
+          onSubmit={(submitted) => {
+            submitted.preventDefault();
+            void run(async () => {
+              const answer = await ask<{ previousValidUntil: string }>(
+                'POST',
+                `${ofEvent(event.eventId)}/key`,
+                {
+                  graceMinutes: Number(minutes),
+                },
+              );
+              setOldUntil(answer.previousValidUntil);
+              await onChanged();
+            });
+          }}
+        >
+          <label>
+            {text('rotateWhy')}{' '}
+            <input
+              type="number"
+              name="grace"
+              min="0"
+              max="1440"
+              required
+              value={minutes}
+              onInput={(input) => {
+                setMinutes(input.currentTarget.value);
+              }}
+            />{' '}
+            {text('minutes')}
+          </label>
+          <button class="button" disabled={isBusy}>
+            {text('rotate')}
+          </button>
+        </form>
+      )}
+      <p role="status" class="control-done">
+        {oldUntil !== null && text('rotated', { at: time(oldUntil) })}
+      </p>
+      <Failure text={failure} />
+    </Panel>
+  );
+}

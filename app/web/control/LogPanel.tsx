@@ -1,0 +1,96 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useLanguage } from '../shared/language';
+import { pagePrefix } from '../shared/prefix';
+import { ask, ofEvent, type LogEntry } from './api';
+import { useDoing } from './doing';
+import type { EventPanelProps } from './EventControl';
+import { Failure } from './Failure';
+import { Panel } from './Panel';
+import { useText } from './texts';
+
+const AT_ONCE = 20;
+const KINDS = ['create', 'edit', 'key', 'status', 'config', 'refresh', 'xml'] as const;
+
+/** What was done to the event, and by whom; the newest first. */
+export function LogPanel({ event }: EventPanelProps): JSX.Element {
+  const text = useText();
+  const { language } = useLanguage();
+  const { failure, run } = useDoing();
+  const [entries, setEntries] = useState<LogEntry[]>([]);
+  const [hasMore, setHasMore] = useState(false);
+  const [kind, setKind] = useState('');
+  const path = `${ofEvent(event.eventId)}/log`;
+  const read = (before?: number): void => {
+    void run(async () => {
+      const query = `?limit=${AT_ONCE}${before === undefined ? '' : `&before=${before}`}`;
+      const answer = await ask<{ entries: LogEntry[] }>('GET', path + query);
+      setEntries((held) => (before === undefined ? answer.entries : [...held, ...answer.entries]));
+      setHasMore(answer.entries.length === AT_ONCE);
+    });
+  };
+  // After each change that is seen here, too.
+  useEffect(() => {
+    read();
+  }, [event]);
+
+  const time = (iso: string): string =>
+    new Date(iso).toLocaleString(language, { dateStyle: 'short', timeStyle: 'medium' });
+  const shown = entries.filter((entry) => kind === '' || entry.kind === kind);
+  return (
+    <Panel name="log" title={text('log')}>
+      <p class="control-buttons">
+        <select
+          aria-label={text('log')}
+          value={kind}
+          onChange={(input) => {
+            setKind(input.currentTarget.value);
+          }}
+        >
+          <option value="">{text('everything')}</option>
+          {KINDS.map((one) => (
+            <option key={one} value={one}>
+              {text(`did.${one}`)}
+            </option>
+          ))}
+        </select>
+        <a
+          class="button"
+          href={`${pagePrefix()}/api/v1${path}?limit=1000`}
+          download={`${event.eventId}-log.json`}
+        >
+          {text('download')}
+        </a>
+      </p>
+      <ul class="control-log">
+        {shown.map(({ id, kind: did, at, by, detail }) => (
+          <li key={id}>
+            <time dateTime={at}>{time(at)}</time> <strong>{text(`did.${did}`)}</strong>{' '}
+            <span class="muted">{by}</span>
+            <code>{inShort(detail)}</code>
+          </li>
+        ))}
+      </ul>
+      {hasMore && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            read(entries.at(-1)?.id);
+          }}
+        >
+          {text('more')}
+        </button>
+      )}
+      <Failure text={failure} />
+    </Panel>
+  );
+}
+
+const MOST_CHARACTERS = 200;
+
+/** What was done, as far as a line has room for it; the download has all. */
+function inShort(detail: unknown): string {
+  const told = JSON.stringify(detail);
+  return told.length > MOST_CHARACTERS ? `${told.slice(0, MOST_CHARACTERS)}…` : told;
+}

@@ -1,0 +1,85 @@
+/** What the control page asks of the server; whoever may, may do the same with curl. */
+import type { EventStatus } from '../../../lib/domain/lifecycle';
+import type { PublicConfig, PublicTiming } from '../../../lib/domain/views';
+import { pagePrefix } from '../shared/prefix';
+
+export interface Session {
+  role: 'administrator' | 'key' | null;
+  eventId: string | null;
+}
+
+export interface Details {
+  mainTitle: string | null;
+  subTitle: string | null;
+  location: string | null;
+  facility: string | null;
+  startDate: string | null;
+  endDate: string | null;
+  discipline: string | null;
+}
+
+export interface AdminEvent extends Details {
+  eventId: string;
+  status: EventStatus;
+  apiKey: string;
+  boardToken: string;
+  validity: { validFrom?: string; validUntil?: string };
+}
+
+export interface Feed {
+  kind: 'xml' | 'results' | 'oncourse';
+  heardAt: string | null;
+  count: number;
+  bytes: number | null;
+  skipped: number | null;
+  refusals: number;
+  refusal: { at: string; error: string; message: string } | null;
+}
+
+export interface Feeds {
+  now: string;
+  timing: PublicTiming;
+  feeds: Feed[];
+}
+
+export interface Config extends PublicConfig {
+  mergeStrategy: 'live-first' | 'xml-first' | 'latest';
+}
+
+export interface LogEntry {
+  id: number;
+  kind: 'create' | 'edit' | 'key' | 'status' | 'config' | 'refresh' | 'xml';
+  at: string;
+  by: string | null;
+  detail: unknown;
+}
+
+/** What the server refused, in its words. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Sends a request below `/api/v1`; throws {@link Refused}, or what `fetch` throws where the server is not there. */
+export async function ask<T>(method: string, path: string, body?: object | Blob): Promise<T> {
+  const isFile = body instanceof Blob;
+  const response = await fetch(`${pagePrefix()}/api/v1${path}`, {
+    method,
+    cache: 'no-store',
+    headers: {
+      'X-Requested-With': 'slalom-live',
+      ...(body !== undefined && { 'Content-Type': isFile ? 'application/xml' : 'application/json' }),
+    },
+    ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
+  });
+  const answer = (await response.json().catch(() => ({}))) as T & { error?: string; message?: string };
+  if (response.ok) return answer;
+  throw new Refused(response.status, answer.error ?? '', answer.message ?? String(response.status));
+}
+
+export const ofEvent = (eventId: string): string => `/admin/events/${encodeURIComponent(eventId)}`;
