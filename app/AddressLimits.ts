@@ -93,10 +93,10 @@ export class AddressLimits {
     }
   }
 
-  /** Null for this machine. */
+  /** Null for this machine, and for a client that has gone meanwhile. */
   private networkOf(request: IncomingMessage): string | null {
     const network = networkOf(this.addressOf(request));
-    return network.startsWith('127.') || network === LOOPBACK_6 ? null : network;
+    return network === '' || network.startsWith('127.') || network === LOOPBACK_6 ? null : network;
   }
 
   private refusal(name: LimitName, network: string, retryAfter: number): AppError {

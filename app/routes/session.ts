@@ -38,8 +38,12 @@ export function sessionRoutes(services: Services, auth: Auth, { json }: Bodies):
   });
 
   return router;
-}
 
-function shown(who: SignedIn | null): { role: SignedIn['role'] | null; eventId: string | null } {
-  return { role: who?.role ?? null, eventId: who?.role === 'key' ? who.event.eventId : null };
+  function shown(who: SignedIn | null): object {
+    return {
+      role: who?.role ?? null,
+      eventId: who?.role === 'key' ? who.event.eventId : null,
+      needsPassword: services.settings.masterPasswords?.length !== 0,
+    };
+  }
 }

@@ -10,10 +10,10 @@ export function trustOf(proxies: TrustedProxies): (address: string, hop: number)
   return typeof proxies === 'number' ? (_address, hop) => hop < proxies : proxyaddr.compile(proxies);
 }
 
-/** The client's address, as far as proxies are believed. */
+/** The client's address, as far as proxies are believed; '' of one that has gone meanwhile. */
 export function clientAddressOf(proxies: TrustedProxies): (request: IncomingMessage) => string {
   const trust = trustOf(proxies);
-  return (request) => proxyaddr(request, trust);
+  return (request) => (proxyaddr(request, trust) as string | undefined) ?? '';
 }
 
 /**

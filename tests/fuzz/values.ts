@@ -42,9 +42,11 @@ const spoil = fc.record({
 
 /** A sound value with none to two of its parts spoiled; most of it is as it should be. */
 export const spoiled = (sound: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
-  fc.tuple(sound, fc.array(spoil, { maxLength: 2 })).map(([value, spoils]) => {
-    const copy = { root: structuredClone(value) };
-    for (const { at, value: odd, how } of spoils) {
+  fc.tuple(sound, fc.array(spoil, { maxLength: 2 })).map(([whole, spoils]) => {
+    const copy = { root: structuredClone(whole) };
+    for (const { at, value, how } of spoils) {
+      // A copy: a next part to be spoiled may lie in it, and it is given out again.
+      const odd = structuredClone(value);
       const places = placesIn(copy);
       const [parent, key] = places[at % places.length] ?? [copy, 'root'];
       const holder = parent as Record<string, unknown>;

@@ -65,7 +65,7 @@ export function ControlPage(): JSX.Element {
             {trouble}
           </p>
         )}
-        {session?.role === null && <SignIn onSignedIn={setSession} />}
+        {session?.role === null && <SignIn session={session} onSignedIn={setSession} />}
         {isSignedIn && eventId === null && <EventList />}
         {isSignedIn && eventId !== null && (
           <EventControl key={eventId} eventId={eventId} isAdministrator={session.role === 'administrator'} />

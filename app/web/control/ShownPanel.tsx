@@ -28,6 +28,7 @@ export function ShownPanel({ event: { eventId, status } }: EventPanelProps): JSX
       setConfig(await ask<Config>('GET', path));
     });
     // Of a draft nothing is public.
+    if (status === 'draft') return;
     ask<{ data: { races: Race[] } }>(
       'GET',
       `/events/${encodeURIComponent(eventId)}/snapshot?view=structure`,

@@ -6,8 +6,13 @@ import { Failure } from './Failure';
 import { Panel } from './Panel';
 import { useText } from './texts';
 
+interface SignInProps {
+  session: Session;
+  onSignedIn: (session: Session) => void;
+}
+
 /** By password or key; where the server needs neither, one is in at once. */
-export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void }): JSX.Element {
+export function SignIn({ session, onSignedIn }: SignInProps): JSX.Element {
   const text = useText();
   const { isBusy, failure, run } = useDoing();
   const [password, setPassword] = useState('');
@@ -16,8 +21,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void 
     onSignedIn(await ask<Session>('POST', '/session', body));
   };
   useEffect(() => {
-    // On this very machine, while there is no master password. Anywhere else it is refused, which is no failure of anybody.
-    if (['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname)) signIn({}).catch(() => undefined);
+    if (!session.needsPassword) void run(() => signIn({}));
   }, []);
   return (
     <Panel name="sign-in" title={text('signInTitle')}>

@@ -6,6 +6,8 @@ import { pagePrefix } from '../shared/prefix';
 export interface Session {
   role: 'administrator' | 'key' | null;
   eventId: string | null;
+  /** False on this very machine, while there is no master password. */
+  needsPassword: boolean;
 }
 
 export interface Details {

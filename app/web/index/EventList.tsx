@@ -8,6 +8,8 @@ import { pagePrefix } from '../shared/prefix';
 
 /** How often the list is read anew while somebody looks at it. */
 const REFRESH_MS = 60_000;
+/** And once soon after it was opened: a cache may answer with what is some seconds old. */
+const SOON_MS = 7_000;
 
 const GROUPS = [
   { title: 'events.running', holds: ({ status }: PublicEvent) => status === 'running' },
@@ -53,9 +55,11 @@ function useEvents(): { events: PublicEvent[] | null; hasFailed: boolean; read: 
     const readIfSeen = (): void => {
       if (document.visibilityState === 'visible') read();
     };
+    const soon = setTimeout(readIfSeen, SOON_MS);
     const timer = setInterval(readIfSeen, REFRESH_MS);
     document.addEventListener('visibilitychange', readIfSeen);
     return () => {
+      clearTimeout(soon);
       clearInterval(timer);
       document.removeEventListener('visibilitychange', readIfSeen);
     };

@@ -398,6 +398,39 @@ describe('the answers that openapi.yaml describes', () => {
     expect((await call('DELETE', `${admin}/OTHER`)).status).toBe(404);
   });
 
+  it('of sessions, feeds and the log', async () => {
+    const session = `${strict.url}/api/v1/session`;
+    const text = 'x'.repeat(70_000);
+    expect((await call('GET', `${base}/session`)).body.role).toBeNull();
+    expect((await call('POST', `${base}/session`, { body: {} })).body.role).toBe('administrator');
+    expect((await call('POST', `${base}/session`, { body: { apiKey: event.apiKey } })).body).toMatchObject({
+      role: 'key',
+      eventId: 'TEST',
+    });
+    expect((await call('POST', `${base}/session`, { body: { password: 7 } })).status).toBe(400);
+    expect((await call('POST', `${base}/session`, { body: text })).status).toBe(413);
+    const zip = { 'Content-Encoding': 'zip' };
+    expect((await call('POST', `${base}/session`, { body: '{}', headers: zip })).status).toBe(415);
+    expect((await call('DELETE', `${base}/session`)).body.role).toBeNull();
+    let status = 0;
+    for (let i = 0; i < 100 && status !== 429; i += 1)
+      ({ status } = await call('POST', session, { body: { apiKey: 'wrong' } }));
+    expect(status).toBe(429);
+    for (const route of ['feeds', 'log?limit=5']) {
+      const at = (id: string): string => `${admin}/${id}/${route}`;
+      expect((await call('GET', at('TEST'), { headers: key() })).status).toBe(200);
+      expect((await call('GET', at('NONE'), { headers: key() })).status).toBe(404);
+      expect((await call('GET', at('TEST'))).status).toBe(401);
+      expect((await call('GET', `${strict.url}/api/v1/admin/events/NONE/${route}`)).status).toBe(429);
+    }
+    expect((await call('GET', `${admin}/TEST/log?limit=0`, { headers: key() })).status).toBe(400);
+    expect((await call('POST', `${admin}/TEST/key`, { body: { graceMinutes: -1 } })).status).toBe(400);
+    expect((await call('POST', `${admin}/TEST/key`, { body: text })).status).toBe(413);
+    expect((await call('POST', `${admin}/TEST/key`, { body: '{}', headers: zip })).status).toBe(415);
+    const page = await call('GET', `${server.url}/control`);
+    expect((await call('GET', `${server.url}/control`, { headers: ifChangedSince(page) })).status).toBe(304);
+  });
+
   it('of a server with a master password', async () => {
     const events = `${strict.url}/api/v1/admin/events`;
     expect((await call('GET', events)).status).toBe(401);
@@ -702,38 +735,6 @@ describe('the answers that openapi.yaml describes', () => {
     for (const race of races)
       await call('GET', `${base}/events/DAY/results/${encodeURIComponent(race)}?detailed=true`);
     await day.close();
-  });
-
-  it('of sessions, feeds and the log', async () => {
-    const session = `${strict.url}/api/v1/session`;
-    const text = 'x'.repeat(200_000);
-    expect((await call('GET', `${base}/session`)).body.role).toBeNull();
-    expect((await call('POST', `${base}/session`, { body: {} })).body.role).toBe('administrator');
-    expect((await call('POST', `${base}/session`, { body: { apiKey: event.apiKey } })).body).toEqual({
-      role: 'key',
-      eventId: 'TEST',
-    });
-    expect((await call('POST', `${base}/session`, { body: { password: 7 } })).status).toBe(400);
-    expect((await call('POST', `${base}/session`, { body: text })).status).toBe(413);
-    const zip = { 'Content-Encoding': 'zip' };
-    expect((await call('POST', `${base}/session`, { body: '{}', headers: zip })).status).toBe(415);
-    expect((await call('DELETE', `${base}/session`)).body.role).toBeNull();
-    let status = 0;
-    for (let i = 0; i < 100 && status !== 429; i += 1)
-      ({ status } = await call('POST', session, { body: { apiKey: 'wrong' } }));
-    expect(status).toBe(429);
-    for (const route of ['feeds', 'log?limit=5']) {
-      const at = (id: string): string => `${admin}/${id}/${route}`;
-      expect((await call('GET', at('TEST'), { headers: key() })).status).toBe(200);
-      expect((await call('GET', at('NONE'), { headers: key() })).status).toBe(404);
-      expect((await call('GET', at('TEST'))).status).toBe(401);
-      expect((await call('GET', `${strict.url}/api/v1/admin/events/NONE/${route}`)).status).toBe(429);
-    }
-    expect((await call('GET', `${admin}/TEST/log?limit=0`, { headers: key() })).status).toBe(400);
-    expect((await call('POST', `${admin}/TEST/key`, { body: { graceMinutes: -1 } })).status).toBe(400);
-    expect((await call('POST', `${admin}/TEST/key`, { body: text })).status).toBe(413);
-    expect((await call('POST', `${admin}/TEST/key`, { body: '{}', headers: zip })).status).toBe(415);
-    expect((await call('GET', `${server.url}/control`)).status).toBe(200);
   });
 
   it('were all seen', () => {
