@@ -1,8 +1,11 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
-import type { AddressLimits } from './AddressLimits';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { runningFeeds } from '../lib/db/feedRepository';
+import { countMessages } from '../lib/db/journalRepository';
 import type { LiveCounters } from '../lib/live/counters';
-import type { LiveChannels } from '../lib/live/LiveChannels';
+import type { Services } from './services';
 import { variableOf } from './settings';
+
+type MeasuredServices = Pick<Services, 'channels' | 'limits' | 'pushes' | 'db' | 'clock'>;
 
 /** What each counter of the live channels is called. */
 const COUNTERS: { key: Exclude<keyof LiveCounters, 'ended'>; help: string }[] = [
@@ -12,13 +15,54 @@ const COUNTERS: { key: Exclude<keyof LiveCounters, 'ended'>; help: string }[] = 
   { key: 'resumed', help: 'Connections that came back and were given what they had missed' },
 ];
 
-/** Puts what the live channels count into a registry of prom-client; throws where it has metrics of these names. */
+/** How long each push took, by feed and by what became of it: `taken`, or the error's code. */
+export type PushTimes = Histogram<'feed' | 'outcome'>;
+
+export const pushTimes = (): PushTimes =>
+  new Histogram({
+    name: 'slalom_ingest_seconds',
+    help: 'How long pushes took, by feed and by what became of them',
+    labelNames: ['feed', 'outcome'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [],
+  });
+
+/** Puts what the stack counts into a registry of prom-client; throws where it has metrics of these names. */
 export function registerMetrics(
   registry: Registry,
-  channels: LiveChannels,
-  { refused }: Pick<AddressLimits, 'refused'>,
+  { channels, limits: { refused }, pushes, db, clock }: MeasuredServices,
 ): void {
   const registers = [registry];
+  registry.registerMetric(pushes);
+  new Gauge({
+    name: 'slalom_feed_age_seconds',
+    help: 'Since when nothing has come of a feed, of events that are running',
+    labelNames: ['event', 'feed'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { eventId, kind, heardAt } of await runningFeeds(db).catch(() => []))
+        this.set({ event: eventId, feed: kind }, Math.max(0, clock() - heardAt) / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'slalom_journal_messages',
+    help: 'Messages of all events that can be resumed',
+    registers,
+    async collect() {
+      const count = await countMessages(db).catch(() => null);
+      if (count !== null) this.set(count);
+    },
+  });
+  new Gauge({
+    name: 'slalom_database_waiting',
+    help: 'Queries of the main thread that wait for a connection to the database',
+    registers,
+    collect() {
+      const { pool } = db.client as { pool?: { numPendingAcquires: () => number } };
+      this.set(pool?.numPendingAcquires() ?? 0);
+    },
+  });
   new Gauge({
     name: 'slalom_live_connections',
     help: 'Live connections of each event in this process',

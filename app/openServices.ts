@@ -20,7 +20,7 @@ import { AddressLimits } from './AddressLimits';
 import { EventLookups } from './EventLookups';
 import { keptSecret, newSecret } from './keySecret';
 import { createLog, errorFields } from './log';
-import { registerMetrics } from './metrics';
+import { pushTimes, registerMetrics } from './metrics';
 import type { CommitNews, SlalomLiveOptions } from './options';
 import { RunningRequests } from './RunningRequests';
 import type { Services } from './services';
@@ -154,6 +154,7 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
       storage,
       turns,
       limits,
+      pushes: pushTimes(),
       requests,
       lookups,
       writer,
@@ -163,7 +164,7 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
     },
   };
   try {
-    if (registry) registerMetrics(registry, channels, limits);
+    if (registry) registerMetrics(registry, opened);
   } catch (error) {
     await closeServices(opened, 0);
     throw error;

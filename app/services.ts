@@ -7,6 +7,7 @@ import type { Writer } from '../lib/ingest/Writer';
 import type { AddressLimits } from './AddressLimits';
 import type { EventLookups } from './EventLookups';
 import type { Log } from './log';
+import type { PushTimes } from './metrics';
 import type { Authorize } from './options';
 import type { RunningRequests } from './RunningRequests';
 import type { StackSettings } from './settings';
@@ -32,6 +33,7 @@ export interface Services {
   turns: ShortTurns;
   limits: AddressLimits;
   requests: RunningRequests;
+  pushes: PushTimes;
   lookups: EventLookups;
   writer: Writer;
   reader: Reader;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPostgres } from '../lib/db/dialect';
 import { trustOf, type TrustedProxies } from './server/trustedProxies';
 
 /** How a value is written in an environment variable, and what it has to be. */
@@ -117,6 +118,19 @@ const SERVER_SETTINGS = {
     '60',
     number(1, 3_600),
   ),
+  metricsPort: setting(
+    'TCP port on which Prometheus reads /metrics; under PM2 that of the first process, the others have those after it; 0 for none',
+    '0',
+    number(0, 65_535),
+  ),
+  metricsHost: setting('address on which metrics are read', '127.0.0.1', text(1, 'expected an address')),
+  backupFolder: setting(
+    'folder into which the SQLite database is copied by itself, with the secret of its keys',
+    '(none)',
+    text(1, 'expected a path'),
+  ),
+  backupMinutes: setting('time between two such copies, in minutes', '60', number(1, 10_080)),
+  backupKeep: setting('how many such copies are kept', '48', number(1, 100_000)),
   trustProxy: setting(
     'behind reverse proxies how many of them there are in a row (true is 1), or their addresses: what they say of the client in X-Forwarded-… is believed',
     'false',
@@ -240,7 +254,7 @@ export const SETTINGS = { ...SERVER_SETTINGS, ...STACK_SETTINGS };
 
 /** Values; those without a default may be missing. */
 type Values<Table> = { [Name in keyof Table]: Table[Name] extends Setting<infer T> ? T : never };
-type WithoutDefault = 'host' | 'prefix' | 'masterPasswords' | 'keySecret';
+type WithoutDefault = 'host' | 'backupFolder' | 'prefix' | 'masterPasswords' | 'keySecret';
 
 /** The stack's settings in force. */
 export type StackSettings = Omit<Values<typeof STACK_SETTINGS>, WithoutDefault> &
@@ -248,7 +262,11 @@ export type StackSettings = Omit<Values<typeof STACK_SETTINGS>, WithoutDefault> 
 
 /** A server's settings in force. */
 export type Settings = StackSettings &
-  Omit<Values<typeof SERVER_SETTINGS>, WithoutDefault> & { host?: string };
+  Omit<Values<typeof SERVER_SETTINGS>, WithoutDefault> & { host?: string; backupFolder?: string };
+
+/** Of a server's settings those that are its stack's. */
+export const ofStack = (settings: Settings): StackSettings =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => name in STACK_SETTINGS)) as StackSettings;
 
 type Name = keyof typeof SETTINGS;
 
@@ -284,6 +302,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     mistakes.push(
       `HOST "${host}": without MASTER_PASSWORDS anyone could administer, so only 127.0.0.1 can be listened on`,
     );
+  }
+  if (values.backupFolder !== undefined && isPostgres(values.databaseUrl)) {
+    mistakes.push('BACKUP_FOLDER: only a SQLite database is copied by itself; a PostgreSQL has pg_dump');
   }
   if (mistakes.length > 0) throw new SettingsError(mistakes);
   const listened = host ?? (isOpen ? '127.0.0.1' : undefined);

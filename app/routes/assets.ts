@@ -33,6 +33,12 @@ export function assetRoutes(services: Services, built: BuiltPages | null): Route
     ctx.set('Cache-Control', 'public, max-age=86400');
     ctx.body = ICON;
   });
+  // Where the prefix is not the root, a host says the same in its own.
+  router.get('/robots.txt', fair, (ctx) => {
+    const { prefix } = services;
+    ctx.set('Cache-Control', 'public, max-age=86400');
+    ctx.body = `User-agent: *\nDisallow: ${prefix}/control\nDisallow: ${prefix}/api/\n`;
+  });
   router.get('/version', open, (ctx) => {
     ctx.set('Cache-Control', 'no-cache');
     ctx.body = { version: needed(built).version };

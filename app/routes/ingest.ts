@@ -3,9 +3,9 @@ import type { Middleware, Request } from 'koa';
 import type { IngestKind } from '../../lib/domain/lifecycle';
 import type { Auth, OfEvent } from '../middleware/auth';
 import { bytesOf, type Bodies } from '../middleware/bodies';
-import { refusalsTold } from '../middleware/refusalsTold';
 import { validate } from '../middleware/validate';
 import { importSchema } from '../schemas';
+import { watchedFeed } from '../middleware/watchedFeed';
 import type { Services } from '../services';
 
 /** What the timing booth pushes: exports, live results, athletes on the course. */
@@ -16,12 +16,12 @@ export function ingestRoutes(
 ): Router<object, OfEvent> {
   const { writer } = services;
   const router = new Router<object, OfEvent>({ prefix: '/api/v1/ingest' });
-  const told = (kind: IngestKind): Middleware => refusalsTold(services, kind);
+  const watched = (kind: IngestKind): Middleware => watchedFeed(services, kind);
 
   // Bodies go to the writer as bytes: parsing megabytes here would hold up everyone who watches.
   router.post(
     '/xml',
-    told('xml'),
+    watched('xml'),
     event('pushExport'),
     bytes,
     validate({ query: importSchema }),
@@ -33,11 +33,11 @@ export function ingestRoutes(
     },
   );
 
-  router.post('/results', told('results'), event('pushResults'), bytes, async (ctx) => {
+  router.post('/results', watched('results'), event('pushResults'), bytes, async (ctx) => {
     ctx.body = await writer.pushResults(ctx.event.eventId, bytesOf(ctx));
   });
 
-  router.post('/oncourse', told('oncourse'), event('pushOnCourse'), bytes, async (ctx) => {
+  router.post('/oncourse', watched('oncourse'), event('pushOnCourse'), bytes, async (ctx) => {
     ctx.body = await writer.pushOnCourse(ctx.event.eventId, bytesOf(ctx));
   });
 

@@ -1,9 +1,12 @@
 import type { Server } from 'node:http';
 import { Server as TcpServer, type AddressInfo } from 'node:net';
+import type { Registry } from 'prom-client';
 import type { Log } from '../log';
 import { slalomLive } from '../slalomLive';
-import type { Settings } from '../settings';
+import { ofStack, type Settings } from '../settings';
 import { httpServerOf } from './httpServer';
+import { metricsServer } from './metricsServer';
+import { RegularBackups } from './RegularBackups';
 import { clientAddressOf } from './trustedProxies';
 
 /** Connections that may wait to be accepted; the system's 511 doubles the time of a storm of connects. */
@@ -32,13 +35,22 @@ export interface RunningServer {
  * closed again.
  */
 export async function startServer({ settings, ...parts }: ServerParts): Promise<RunningServer> {
-  const { port, host, logLevel: _logLevel, trustProxy, requestSeconds, ...options } = settings;
-  const live = await slalomLive({ ...options, ...parts, clientAddress: clientAddressOf(trustProxy) });
+  const { port, host, trustProxy, requestSeconds } = settings;
+  const metrics = settings.metricsPort > 0 ? metricsServer(ownPort(settings), settings.metricsHost) : null;
+  const registry = metrics?.registry;
+  const live = await slalomLive({
+    ...{ ...ofStack(settings), ...parts, clientAddress: clientAddressOf(trustProxy) },
+    ...(registry && { registry }),
+  });
   const { server, connections } = httpServerOf({ live, log: parts.log, trustProxy, requestSeconds });
+  let backups: RegularBackups | null = null;
   try {
+    backups = regularBackups(settings, parts.log, registry);
+    const metricsUrl = await metrics?.listen();
+    if (metricsUrl !== undefined) parts.log.info({ url: metricsUrl }, 'metrics are read');
     await listen(server, port, host);
   } catch (error) {
-    await live.close();
+    await Promise.all([live.close(), metrics?.close(), backups?.close()]);
     throw error;
   }
 
@@ -58,11 +70,24 @@ export async function startServer({ settings, ...parts }: ServerParts): Promise<
     await closed;
     clearInterval(idle);
     clearTimeout(cut);
-    await live.close();
+    await Promise.all([live.close(), metrics?.close(), backups?.close()]);
   }
 
   const { port: taken } = server.address() as AddressInfo;
   return { url: `http://${host ?? '127.0.0.1'}:${taken}${settings.prefix ?? ''}`, close };
+}
+
+/** Each of several processes of PM2 has a number, which begins with 0. */
+const ownInstance = (): number => Number(process.env.NODE_APP_INSTANCE ?? 0);
+
+/** Whoever asks for metrics wants those of a certain process. */
+const ownPort = ({ metricsPort }: Settings): number => metricsPort + ownInstance();
+
+/** One process of several makes them. */
+function regularBackups(settings: Settings, log: Log, registry: Registry | undefined): RegularBackups | null {
+  const { backupFolder } = settings;
+  if (backupFolder === undefined || ownInstance() > 0) return null;
+  return new RegularBackups({ settings: { ...settings, backupFolder }, log, ...(registry && { registry }) });
 }
 
 const listen = (server: Server, port: number, host: string | undefined): Promise<void> =>

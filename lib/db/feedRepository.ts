@@ -60,6 +60,18 @@ export async function countRefused(
   if (counted === 0) await trx('feeds').insert({ event, kind, ...last, count: 0, refusals: 1 });
 }
 
+/** When something last came of each feed of the events that are running. */
+export async function runningFeeds(
+  db: Executor,
+): Promise<{ eventId: string; kind: IngestKind; heardAt: number }[]> {
+  const rows = await db('feeds')
+    .join('events', 'events.id', 'feeds.event')
+    .where('events.status', 'running')
+    .whereNotNull('feeds.heard_at')
+    .select<{ event_id: string; kind: IngestKind; heard_at: number }[]>('event_id', 'kind', 'feeds.heard_at');
+  return rows.map(({ event_id: eventId, kind, heard_at: heardAt }) => ({ eventId, kind, heardAt }));
+}
+
 /** The feeds of which something has come. */
 export async function listFeeds(db: Executor, event: number): Promise<StoredFeed[]> {
   const rows = await db<FeedRow>('feeds').where('event', event);

@@ -96,3 +96,9 @@ export async function pruneJournal(trx: Executor, event: StoredEvent, bounds: Jo
 export async function tellOthers(trx: Executor, news: EventNews | null): Promise<void> {
   if (isOnPostgres(trx)) await trx.raw('SELECT pg_notify(?, ?)', [NOTIFY_CHANNEL, payloadOf(news)]);
 }
+
+/** How many messages of all events are held. */
+export async function countMessages(db: Executor): Promise<number> {
+  const row = await db('live_messages').count<{ count: number | string }>({ count: '*' }).first();
+  return Number(row?.count ?? 0);
+}

@@ -11,7 +11,7 @@ import mount from 'koa-mount';
 import Router from '@koa/router';
 import { Server as SocketIo } from 'socket.io';
 import { slalomLive, type SlalomLive, type SlalomLiveOptions } from '../../app';
-import { readSettings } from '../../app/settings';
+import { ofStack, readSettings } from '../../app/settings';
 import { databaseIn, dropDatabaseOf, isOnPostgres } from './testDatabase';
 import { scratchDirectory, type TestServer, type TestServerOptions } from './testServer';
 
@@ -43,14 +43,7 @@ export async function startPortal({
 }: PortalOptions = {}): Promise<Portal> {
   const directory = options.directory ?? scratchDirectory();
   const databaseUrl = await databaseIn(directory);
-  const {
-    port,
-    host: _host,
-    logLevel: _logLevel,
-    trustProxy: _trustProxy,
-    requestSeconds: _requestSeconds,
-    ...settings
-  } = readSettings({
+  const settings = readSettings({
     PORT: '0',
     DATABASE_URL: databaseUrl,
     ...(isOnPostgres && { KEY_SECRET: 'a secret of the tests, of 32 letters' }),
@@ -59,7 +52,7 @@ export async function startPortal({
     PREFIX: '/live',
   });
   const live = await slalomLive({
-    ...settings,
+    ...ofStack(settings),
     clock: options.clock?.read ?? Date.now,
     log: SILENT,
     ...options.stack,
@@ -103,7 +96,7 @@ export async function startPortal({
   });
   if (!socketsFirst) live.attach(server);
   options.besides?.attach(server);
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(settings.port, '127.0.0.1', resolve));
   const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     ...{

@@ -583,7 +583,7 @@ describe('the answers that openapi.yaml describes', () => {
     const pages = ['/events/TEST', '/events/TEST/board', '/events/TEST/speaker', '/embed/TEST'];
     const [, asset] =
       /src="(\/assets\/[^"]+\.js)"/.exec((await call('GET', `${server.url}/`)).body as string) ?? [];
-    for (const path of ['/', ...pages, asset ?? '?', '/client.js', '/icon.svg', '/version']) {
+    for (const path of ['/', ...pages, asset ?? '?', '/client.js', '/icon.svg', '/robots.txt', '/version']) {
       const answer = await call('GET', server.url + path);
       expect([path, answer.status]).toEqual([path, 200]);
       const again = await call('GET', server.url + path, { headers: ifChangedSince(answer) });

@@ -19,8 +19,8 @@ test.each([0, 1])(
     }
     expect(counted.refused).toEqual({
       maxConnectionsPerAddress: 0,
-    maxConnectsPerAddress: 0,
-    maxRequestsPerAddress: 0,
+      maxConnectsPerAddress: 0,
+      maxRequestsPerAddress: 0,
     });
   },
 );

@@ -108,7 +108,12 @@ describe('the race that a tab is about', () => {
 describe('the race that a page follows', () => {
   const races = [race('A', 'single-run'), race('B', 'single-run'), race('C', 'single-run')];
   const done = [result({ rnk: 1 })];
-  const chosen = { activeRaceId: 'C', displayMode: 'detailed', showOnCourse: true, announcement: null } as const;
+  const chosen = {
+    activeRaceId: 'C',
+    displayMode: 'detailed',
+    showOnCourse: true,
+    announcement: null,
+  } as const;
   const followed = (more: Partial<Snapshot>, status?: Snapshot['event']['status']) => {
     const state = aSnapshot({ races, ...more }, status);
     return followedRace(state, raceStatesOf(state, NOON));

@@ -6,14 +6,18 @@ import { errorFields } from '../log';
 import type { Services } from '../services';
 
 /**
- * Has kept what is refused of the timing, for whoever looks after the event. To stand around the check of the key, which
- * says whose event it is even where the key is refused. What the server itself is at fault for is in its log.
+ * Measures what comes of the timing, and has kept what is refused, for whoever looks after the event. To stand around the
+ * check of the key, which says whose event it is even where the key is refused. What the server itself is at fault for is in
+ * its log.
  */
-export function refusalsTold({ writer, log }: Services, kind: IngestKind): Middleware {
+export function watchedFeed({ writer, log, pushes }: Services, kind: IngestKind): Middleware {
   return async (ctx, next) => {
+    const since = performance.now();
+    let outcome = 'taken';
     try {
       await next();
     } catch (error) {
+      outcome = error instanceof AppError ? error.code : 'InternalError';
       const { event } = ctx as { event?: StoredEvent };
       if (event && error instanceof AppError && error.status < 500) {
         const { code, message } = error;
@@ -22,6 +26,8 @@ export function refusalsTold({ writer, log }: Services, kind: IngestKind): Middl
         });
       }
       throw error;
+    } finally {
+      pushes.observe({ feed: kind, outcome }, (performance.now() - since) / 1_000);
     }
   };
 }
