@@ -13,6 +13,8 @@ import { useText, type ControlKey } from './texts';
 const READ_MS = 2_000;
 /** Over which a rate is told, in milliseconds. */
 const RATE_MS = 60_000;
+/** Of what was watched for a shorter time no rate is told. */
+const LEAST_MINUTES = 0.5;
 const SOUND_EVERY_MS = 5_000;
 const ADVISED = ['Unauthorized', 'IngestNotAllowed', 'InvalidExport', 'EmptyExport', 'PayloadTooLarge'];
 
@@ -169,7 +171,7 @@ function rate(read: readonly Feeds[], kind: Feed['kind']): number | null {
   if (!first || !last) return null;
   const minutes = (Date.parse(last.now) - Date.parse(first.now)) / 60_000;
   const countIn = ({ feeds }: Feeds): number => feeds.find((one) => one.kind === kind)?.count ?? 0;
-  return minutes < 0.1 ? null : Math.round((countIn(last) - countIn(first)) / minutes);
+  return minutes < LEAST_MINUTES ? null : Math.round((countIn(last) - countIn(first)) / minutes);
 }
 
 /** A time in words of its largest unit. */

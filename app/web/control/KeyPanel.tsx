@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { dayAndTime } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { pagePrefix } from '../shared/prefix';
 import { ask, ofEvent, type AdminEvent } from './api';
@@ -29,8 +30,7 @@ export function KeyPanel({
   const [copied, setCopied] = useState<string | null>(null);
   const [minutes, setMinutes] = useState(String(GRACE_MINUTES));
   const [oldUntil, setOldUntil] = useState<string | null>(null);
-  const time = (iso: string): string =>
-    new Date(iso).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = (iso: string): string => dayAndTime(iso, language);
   const { validFrom, validUntil } = event.validity;
   const window = [
     validFrom && text('works.from', { at: time(validFrom) }),

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { dayAndTime } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { pagePrefix } from '../shared/prefix';
 import { ask, ofEvent, type LogEntry } from './api';
@@ -34,8 +35,6 @@ export function LogPanel({ event }: EventPanelProps): JSX.Element {
     read();
   }, [event]);
 
-  const time = (iso: string): string =>
-    new Date(iso).toLocaleString(language, { dateStyle: 'short', timeStyle: 'medium' });
   const shown = entries.filter((entry) => kind === '' || entry.kind === kind);
   return (
     <Panel name="log" title={text('log')}>
@@ -65,7 +64,7 @@ export function LogPanel({ event }: EventPanelProps): JSX.Element {
       <ul class="control-log">
         {shown.map(({ id, kind: did, at, by, detail }) => (
           <li key={id}>
-            <time dateTime={at}>{time(at)}</time> <strong>{text(`did.${did}`)}</strong>{' '}
+            <time dateTime={at}>{dayAndTime(at, language)}</time> <strong>{text(`did.${did}`)}</strong>{' '}
             <span class="muted">{by}</span>
             <code>{inShort(detail)}</code>
           </li>

@@ -79,3 +79,9 @@ export const folded = (text: string): string =>
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')
     .toLowerCase();
+
+/** A day and a time of it, by the reader's clock. */
+export const dayAndTime = (iso: string, language: string): string =>
+  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'medium' }).format(
+    new Date(iso),
+  );
