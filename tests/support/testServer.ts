@@ -28,6 +28,8 @@ export interface TestServerOptions {
 
 export interface TestServer {
   url: string;
+  /** Past what stands in front of it, which may not administer; where nothing does, it is not there. */
+  directUrl?: string;
   /** `ws://…` for the same address. */
   wsUrl: string;
   directory: string;

@@ -5,7 +5,9 @@ import { withServer, type Bench } from './Bench';
 import { Crowd } from './Crowd';
 import { monotonicMs } from './crowd/pollers';
 import { pause } from './crowd/pauses';
-import { Nginx } from './Nginx';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROXIES, ProxyProgram } from '../../support/ProxyProgram';
 import { importDay, largeDay } from './raceDays';
 
 const POLLERS = 10_000;
@@ -15,7 +17,7 @@ const MESSAGES = { count: 8, everyMs: 2_000 };
 
 export async function measureCachedPollers(bench: Bench): Promise<void> {
   const { options, results, progress } = bench;
-  const version = Nginx.version();
+  const version = ProxyProgram.version(PROXIES['nginx with a cache']);
   if (version === null) {
     results.notes.add('Pollers behind a cache were left out: nginx is not installed.');
     return;
@@ -31,13 +33,13 @@ export async function measureCachedPollers(bench: Bench): Promise<void> {
     await withServer(bench, async (server) => {
       const { event, raceId, bibs } = await importDay(server.url, largeDay());
       const since = ((await event.get('snapshot?view=structure')).body as { id: string }).id;
-      const nginx = await Nginx.start(server.port);
+      const nginx = await ProxyProgram.start(PROXIES['nginx with a cache'], server.port);
       try {
         progress(`${conns} pollers behind ${version}`);
         const { eventId } = event;
         await crowd.ask('startPollers', { port: nginx.port, eventId, conns, since });
         await pause(1_000);
-        const before = nginx.passedOn();
+        const before = passedOn(nginx);
         const sent = new Map<number, number>();
         for (let i = 0; i < (options.isQuick ? 3 : MESSAGES.count); i += 1) {
           const time = 90_001 + i;
@@ -45,7 +47,7 @@ export async function measureCachedPollers(bench: Bench): Promise<void> {
           await event.pushResults([{ raceId, bib: bibs[i], time, pen: 0, total: time }]);
           await pause(MESSAGES.everyMs);
         }
-        const passed = nginx.passedOn() - before;
+        const passed = passedOn(nginx) - before;
         const { arrivals, statuses, repeats } = await crowd.ask('stopPollers');
         const delays = [...sent].flatMap(([time, at]) =>
           (arrivals[time] ?? []).map((arrival) => arrival - at),
@@ -71,3 +73,7 @@ export async function measureCachedPollers(bench: Bench): Promise<void> {
     await crowd.stop();
   }
 }
+
+/** The requests that it passed on to the server so far. */
+const passedOn = ({ directory }: ProxyProgram): number =>
+  readFileSync(join(directory, 'passed.log'), 'utf8').split('\n').length - 1;

@@ -16,7 +16,7 @@ import { measureCachedPollers } from './cachedPollers';
 import { measureFirstPoll } from './firstPoll';
 import { measureFirstVisit } from './firstVisit';
 import { goalRows } from './goals';
-import { Nginx } from './Nginx';
+import { PROXIES, ProxyProgram } from '../../support/ProxyProgram';
 import { measureOneResult } from './oneResult';
 import { readOptions } from './options';
 import { measurePipeline } from './pipeline';
@@ -73,7 +73,8 @@ async function main(): Promise<void> {
   const text = [
     `${machine()} ${release()}, load ${loadavg()
       .map((load) => load.toFixed(1))
-      .join(', ')}. ` + `${Nginx.version() ?? 'no nginx'}. ${options.rounds} rounds, ${seconds()} s.`,
+      .join(', ')}. ` +
+      `${ProxyProgram.version(PROXIES['nginx with a cache']) ?? 'no nginx'}. ${options.rounds} rounds, ${seconds()} s.`,
     markdownTable(goalRows(results)),
     [...results.notes].map((note) => `- ${note}`).join('\n'),
   ]

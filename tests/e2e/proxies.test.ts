@@ -1,0 +1,89 @@
+/** The live channel behind each proxy that operators get a configuration for, and behind one that knows nothing of it. */
+import { connect, createServer, type AddressInfo } from 'node:net';
+import WebSocket from 'ws';
+import { connectLive } from '../../lib/client';
+import { EventApi, send } from '../support/api';
+import { liveConformance } from '../support/liveConformance';
+import { describeWithProxies, PROXIES, ProxyProgram, type ProxyKind } from '../support/ProxyProgram';
+import { liveResult, springSlalom } from '../support/springSlalom';
+import { startTestServer, type TestServer, type TestServerOptions } from '../support/testServer';
+
+const { 'nginx with its defaults': DEFAULTS, ...DEPLOYED } = PROXIES;
+
+describeWithProxies('the proxies of specs/deploy', () => {
+  describe.each(Object.entries<ProxyKind>(DEPLOYED))('%s', (_name, kind) => {
+    let proxy: ProxyProgram;
+    // Servers come and go, and the port that the proxy knows stays.
+    let target = 0;
+    const relay = createServer((socket) => {
+      const onward = connect(target, '127.0.0.1');
+      for (const [one, other] of [
+        [socket, onward],
+        [onward, socket],
+      ] as const) {
+        one.on('error', () => other.destroy());
+        one.on('close', () => other.destroy());
+        one.pipe(other);
+      }
+    });
+    beforeAll(async () => {
+      await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+      proxy = await ProxyProgram.start(kind, (relay.address() as AddressInfo).port);
+    });
+    afterAll(async () => {
+      await proxy.stop();
+      relay.close();
+    });
+
+    const behind = async (options: TestServerOptions = {}): Promise<TestServer> => {
+      const server = await startTestServer({
+        ...options,
+        // Behind the first address that a client itself may write stands the one that counts.
+        env: { ...options.env, TRUST_PROXY: '1', MASTER_PASSWORDS: '' },
+      });
+      target = Number(new URL(server.url).port);
+      return { ...server, directUrl: server.url, url: proxy.url, wsUrl: proxy.url.replace('http', 'ws') };
+    };
+
+    liveConformance(behind);
+
+    test('says who asks, whatever the client itself wrote, and how', async () => {
+      const server = await behind({ env: {} });
+      const { body } = await send('GET', `${server.url}/api/v1/admin/live`, {
+        headers: { 'X-Forwarded-For': '198.51.100.7' },
+      });
+      // Without a master password nothing is administered through a proxy.
+      expect(body.error).toBe('Unauthorized');
+      await server.close();
+    });
+  });
+});
+
+describeWithProxies('nginx with its defaults, which holds streams back and knows no WebSocket', () => {
+  test('the client library gets every message all the same', async () => {
+    const server = await startTestServer();
+    const proxy = await ProxyProgram.start(DEFAULTS, Number(new URL(server.url).port));
+    const event = await EventApi.withExport(server.url, springSlalom());
+    const connection = connectLive({ url: proxy.url, eventId: event.eventId, WebSocket: WebSocket as never });
+    const totals: unknown[] = [];
+    const seen = (total: number): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!JSON.stringify(connection.state?.results ?? '').includes(`"total":${total}`)) return;
+          off();
+          resolve();
+        };
+        const off = connection.on('state', look);
+        look();
+      });
+    for (let total = 8_000; total < 8_020; total += 1) {
+      await event.pushResults([liveResult('single', 'ben', { time: total, pen: 0, total })]);
+      await seen(total);
+      totals.push(total);
+    }
+    expect(totals).toHaveLength(20);
+    connection.close();
+    await proxy.stop();
+    await server.close();
+  });
+});
