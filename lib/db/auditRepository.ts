@@ -48,6 +48,6 @@ export async function listDone(
 /** Forgets what was done before `before`, in milliseconds since 1970, of all events. */
 export async function forgetDone(db: Executor, before: number): Promise<void> {
   // Looked for first, for a deletion would take SQLite's lock for nothing.
-  const due = await db('ingest_records').where('at', '<', before).first('id');
+  const due = await db<RecordRow>('ingest_records').where('at', '<', before).first('id');
   if (due) await db('ingest_records').where('at', '<', before).delete();
 }

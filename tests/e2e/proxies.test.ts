@@ -64,7 +64,7 @@ describeWithProxies('nginx with its defaults, which holds streams back and knows
     const server = await startTestServer();
     const proxy = await ProxyProgram.start(DEFAULTS, Number(new URL(server.url).port));
     const event = await EventApi.withExport(server.url, springSlalom());
-    const connection = connectLive({ url: proxy.url, eventId: event.eventId, WebSocket: WebSocket as never });
+    const connection = connectLive({ url: proxy.url, eventId: event.eventId, WebSocket });
     const totals: unknown[] = [];
     const seen = (total: number): Promise<void> =>
       new Promise((resolve) => {

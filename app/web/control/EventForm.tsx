@@ -113,7 +113,7 @@ const dataUri = (file: File): Promise<string> =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => {
-      resolve(String(reader.result));
+      resolve(reader.result as string);
     };
     reader.onerror = () => {
       reject(new Error(file.name));

@@ -118,7 +118,12 @@ export function ShownPanel({ event: { eventId, status } }: EventPanelProps): JSX
             />
             {text('showOnCourse')}
           </label>
-          <Announce said={config.announcement} onSay={(announcement) => change({ announcement })} />
+          <Announce
+            said={config.announcement}
+            onSay={(announcement) => {
+              change({ announcement });
+            }}
+          />
         </fieldset>
       )}
       {(status === 'running' || status === 'finished' || status === 'startlist') && (
