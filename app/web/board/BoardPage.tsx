@@ -7,6 +7,7 @@ import { useLive } from '../shared/live';
 import { raceName } from '../shared/raceName';
 import { SilenceNote } from '../shared/SilenceNote';
 import type { PageProps } from '../shared/start';
+import { useReopened } from '../shared/useReopened';
 import { useRaceStates } from '../shared/useRaceStates';
 import { BoardCourse } from './BoardCourse';
 import { BoardList } from './BoardList';
@@ -26,6 +27,7 @@ const OVERLAY_ROWS = 5;
 export function BoardPage({ feed }: PageProps): JSX.Element {
   const { t } = useLanguage();
   const { state, status } = useLive(feed);
+  useReopened(feed);
   const states = useRaceStates(feed);
   const { layout, title } = options;
   // A bib is pinned in the race that is shown, and which one that is does not hang on the pin.

@@ -22,12 +22,16 @@ export function LogPanel({ event }: EventPanelProps): JSX.Element {
   const [hasMore, setHasMore] = useState(false);
   const [kind, setKind] = useState('');
   const path = `${ofEvent(event.eventId)}/log`;
+  /** The newest ones, or those before an entry; older ones that are shown stay. */
   const read = (before?: number): void => {
     void run(async () => {
       const query = `?limit=${AT_ONCE}${before === undefined ? '' : `&before=${before}`}`;
-      const answer = await ask<{ entries: LogEntry[] }>('GET', path + query);
-      setEntries((held) => (before === undefined ? answer.entries : [...held, ...answer.entries]));
-      setHasMore(answer.entries.length === AT_ONCE);
+      const { entries: got } = await ask<{ entries: LogEntry[] }>('GET', path + query);
+      const oldest = got.at(-1)?.id ?? Infinity;
+      setEntries((held) =>
+        before === undefined ? [...got, ...held.filter(({ id }) => id < oldest)] : [...held, ...got],
+      );
+      if (before !== undefined || entries.length === 0) setHasMore(got.length === AT_ONCE);
     });
   };
   // After each change that is seen here, too.

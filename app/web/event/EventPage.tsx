@@ -18,6 +18,7 @@ import { OnCourse } from './OnCourse';
 import { PrintNote } from './PrintNote';
 import { RaceNav } from './RaceNav';
 import { RacePanel, type Mode } from './RacePanel';
+import { useReopened } from '../shared/useReopened';
 import { useNeededRaces } from './useNeededRaces';
 
 /** The mode that was chosen on this device, else the organiser's. */
@@ -41,6 +42,7 @@ interface EventPageProps {
 export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
   const { t } = useLanguage();
   const { state } = useLive(feed);
+  useReopened(feed);
   const states = useRaceStates(feed);
   const [favourites, toggleFavourite] = useFavourites();
   const [mode, setMode] = useMode(state);

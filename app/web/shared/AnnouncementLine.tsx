@@ -3,6 +3,9 @@ import { useNow } from './clock';
 import { useLanguage } from './language';
 import { useLive, type LiveFeed } from './live';
 
+/** How often it is looked whether it is over, in milliseconds. */
+const CHECK_MS = 5_000;
+
 /** What the organiser has to say to everyone, as long as it holds; in the other language where it was not said in this one. */
 export function AnnouncementLine({ feed }: { feed: LiveFeed }): JSX.Element {
   const { language } = useLanguage();
@@ -17,5 +20,3 @@ export function AnnouncementLine({ feed }: { feed: LiveFeed }): JSX.Element {
     </p>
   );
 }
-
-const CHECK_MS = 5_000;

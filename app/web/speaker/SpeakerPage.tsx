@@ -11,6 +11,7 @@ import { isNextKnown, type RaceStates } from '../shared/raceStates';
 import { nextStarters } from '../shared/rows';
 import { SilenceNote } from '../shared/SilenceNote';
 import { useRaceStates } from '../shared/useRaceStates';
+import { useReopened } from '../shared/useReopened';
 import type { PageProps } from '../shared/start';
 import { Feed } from './Feed';
 import { happenings, type Told } from './happenings';
@@ -63,6 +64,7 @@ function useRace(
 export function SpeakerPage({ feed }: PageProps): JSX.Element {
   const { t } = useLanguage();
   const { state, status } = useLive(feed);
+  useReopened(feed);
   const told = useTold(feed);
   const states = useRaceStates(feed);
   const { raceId, chosen, choose } = useRace(feed, states);

@@ -117,6 +117,8 @@ describeInBrowser('an organiser', () => {
     await page.getByRole('button', { name: 'Do it now' }).click();
     await isNow(page, 'official');
     await spectator.page.locator('.chip[data-status=official]').first().waitFor();
+    // Nobody has a stream then; the page looks for itself.
+    await spectator.page.locator('.connection[data-phase=ended]').waitFor();
     await press(page, 'finished');
     await page.locator('input[name=reason]').fill('a protest came in time');
     await page.getByRole('button', { name: 'Step back to Unofficial' }).click();
