@@ -3,7 +3,7 @@ import { AppError, databaseAway, databaseBusy, storageFailed } from '../errors';
 /** Network errors in which a query ends where the database cannot be reached. */
 const NETWORK = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
-  ...['ENOTFOUND', 'EAI_AGAIN'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'],
 ]);
 
 /**
@@ -23,7 +23,7 @@ const STORAGE = /^(SQLITE_(FULL|IOERR|READONLY).*|53100)$/;
 
 /** What the driver and Knex say without a code. */
 const WORDS =
-  /^(Connection terminated|timeout expired|Knex: Timeout acquiring a connection|Client has encountered a connection error)/;
+  /^(Connection terminated|timeout expired|Knex: Timeout acquiring a connection|Client (has encountered a connection error|was closed))/;
 
 /** Whether the disk did not take what was to be written. */
 export const isStorageFailure = (error: unknown): boolean => outageOf(error)?.code === 'StorageFailed';
