@@ -8,6 +8,7 @@ import { useDoing } from './doing';
 import type { EventPanelProps } from './EventControl';
 import { Failure } from './Failure';
 import { Panel } from './Panel';
+import { Qr } from './Qr';
 import { useText } from './texts';
 
 /** How long an old key works on that is replaced, in minutes, unless something else is entered. */
@@ -72,7 +73,12 @@ export function KeyPanel({
         {copyButton(event.apiKey, text('copyKey'))}
         {copyButton(settingsOf(event), text('copySettings'))}
       </p>
-      {isShown && <pre class="control-key">{settingsOf(event)}</pre>}
+      {isShown && (
+        <>
+          <pre class="control-key">{settingsOf(event)}</pre>
+          <Qr text={settingsOf(event)} label={text('qr')} />
+        </>
+      )}
       {isAdministrator && (
         <form
           class="control-inline"

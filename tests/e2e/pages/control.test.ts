@@ -183,6 +183,16 @@ describeInBrowser('an organiser', () => {
     await byKey.page.reload();
     await panel(byKey.page, 'state').waitFor();
 
+    await panel(page, 'links').getByRole('button', { name: 'QR code: Board' }).click();
+    const address = await panel(page, 'links').locator('.qr').getAttribute('aria-label');
+    expect(address).toMatch(new RegExp(`^${server.url}/events/FIRST/board\\?board=[0-9a-f]{32}$`));
+    await page.emulateMedia({ media: 'print' });
+    await page.locator('.control-poster .qr').waitFor();
+    expect(await page.locator('#app').isVisible()).toBe(false);
+    if (process.env.PICTURES !== undefined)
+      await page.screenshot({ path: join(process.env.PICTURES, 'poster.png') });
+    await page.emulateMedia({ media: 'screen' });
+
     await panel(page, 'details').getByRole('button', { name: 'Copy' }).click();
     await page.locator('input[name=eventId]').fill('SECOND');
     await page.locator('.control-fields .control-main').click();
