@@ -6,7 +6,7 @@ export function needing(isThere: boolean, remedy: string) {
   const runs = isThere || Boolean(process.env.CI);
   const named = (name: string): string => (runs ? name : `${name} (skipped: ${remedy})`);
   return {
-    test: (name: string, body: () => Promise<void> | void, timeoutMs?: number): void => {
+    test: (name: string, body: (() => Promise<void>) | (() => void), timeoutMs?: number): void => {
       (runs ? test : test.skip)(named(name), body, timeoutMs);
     },
     describe: (name: string, body: () => void): void => {
