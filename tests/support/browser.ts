@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { needing } from './optional';
-import { startTestServer, type TestServer } from './testServer';
+import { startTestServer, type TestServer, type TestServerOptions } from './testServer';
 
 const BROWSERS = [
   process.env.CHROMIUM ?? '',
@@ -109,12 +109,12 @@ export interface Stage {
 }
 
 /** To be called in a `describe`: the stage is there from its first test to its last. */
-export function setStage(): Stage {
+export function setStage(options: TestServerOptions = {}): Stage {
   let server: TestServer;
   let browser: Browser;
   const visitors: Visitor[] = [];
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer(options);
     browser = await launchBrowser();
   });
   afterEach(async () => {

@@ -58,55 +58,36 @@ export function ShownPanel({ event: { eventId, status } }: EventPanelProps): JSX
     <Panel name="shown" title={text('shown')}>
       {config && (
         <fieldset class="control-form" disabled={isBusy || status === 'official'}>
-          <label>
-            {text('activeRace')}
-            <select
-              name="activeRaceId"
-              value={config.activeRaceId ?? ''}
-              onChange={(event) => {
-                change({ activeRaceId: event.currentTarget.value || null });
-              }}
-            >
-              <option value="">{text('activeRaceAuto')}</option>
-              {races.map(({ raceId, title }) => (
-                <option key={raceId} value={raceId}>
-                  {title ?? raceId}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            {text('displayMode')}
-            <select
-              name="displayMode"
-              value={config.displayMode}
-              onChange={(event) => {
-                change({ displayMode: event.currentTarget.value as Config['displayMode'] });
-              }}
-            >
-              {DISPLAY_MODES.map((mode) => (
-                <option key={mode} value={mode}>
-                  {text(`displayMode.${mode}`)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            {text('mergeStrategy')}
-            <select
-              name="mergeStrategy"
-              value={config.mergeStrategy}
-              onChange={(event) => {
-                change({ mergeStrategy: event.currentTarget.value as Config['mergeStrategy'] });
-              }}
-            >
-              {MERGE_STRATEGIES.map((strategy) => (
-                <option key={strategy} value={strategy}>
-                  {text(`mergeStrategy.${strategy}`)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Choice
+            name="activeRaceId"
+            label={text('activeRace')}
+            value={config.activeRaceId ?? ''}
+            options={[
+              ['', text('activeRaceAuto')],
+              ...races.map(({ raceId, title }): [string, string] => [raceId, title ?? raceId]),
+            ]}
+            onChoose={(activeRaceId) => {
+              change({ activeRaceId: activeRaceId || null });
+            }}
+          />
+          <Choice
+            name="displayMode"
+            label={text('displayMode')}
+            value={config.displayMode}
+            options={DISPLAY_MODES.map((mode) => [mode, text(`displayMode.${mode}`)])}
+            onChoose={(displayMode) => {
+              change({ displayMode });
+            }}
+          />
+          <Choice
+            name="mergeStrategy"
+            label={text('mergeStrategy')}
+            value={config.mergeStrategy}
+            options={MERGE_STRATEGIES.map((strategy) => [strategy, text(`mergeStrategy.${strategy}`)])}
+            onChoose={(mergeStrategy) => {
+              change({ mergeStrategy });
+            }}
+          />
           <label class="control-check">
             <input
               type="checkbox"
@@ -138,6 +119,36 @@ export function ShownPanel({ event: { eventId, status } }: EventPanelProps): JSX
       </p>
       <Failure text={failure} />
     </Panel>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  name: string;
+  label: string;
+  value: T;
+  /** Each with its words. */
+  options: [value: T, words: string][];
+  onChoose: (value: T) => void;
+}
+
+function Choice<T extends string>({ name, label, value, options, onChoose }: ChoiceProps<T>): JSX.Element {
+  return (
+    <label>
+      {label}
+      <select
+        name={name}
+        value={value}
+        onChange={(event) => {
+          onChoose(event.currentTarget.value as T);
+        }}
+      >
+        {options.map(([one, words]) => (
+          <option key={one} value={one}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

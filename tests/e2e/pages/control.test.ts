@@ -6,35 +6,20 @@ import { exportXml } from '../../../lib/simulator/exportXml';
 import { middleOfDay1 } from '../../../lib/simulator/clock';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';
 import { EventApi, send } from '../../support/api';
-import { describeInBrowser, launchBrowser, Visitor, type VisitOptions } from '../../support/browser';
-import { scratchDirectory, startTestServer, type TestServer } from '../../support/testServer';
-import type { Browser } from 'playwright-core';
+import { describeInBrowser, setStage, Visitor, type VisitOptions } from '../../support/browser';
+import { scratchDirectory } from '../../support/testServer';
 
 const PASSWORD = 'under-the-bridge';
 const plan = simulateRaceDay({ seed: 3, athletes: 60 });
 const xml = exportXml(plan, middleOfDay1(plan));
 
 describeInBrowser('an organiser', () => {
-  let server: TestServer;
-  let browser: Browser;
-  const visitors: Visitor[] = [];
-  beforeAll(async () => {
-    server = await startTestServer({ env: { MASTER_PASSWORDS: PASSWORD } });
-    browser = await launchBrowser();
-  });
-  afterEach(async () => {
-    const left = visitors.splice(0);
-    expect(left.flatMap(({ mistakes }) => mistakes)).toEqual([]);
-    await Promise.all(left.map((visitor) => visitor.close()));
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
+  const stage = setStage({ env: { MASTER_PASSWORDS: PASSWORD } });
+  const url = (): string => stage.server.url;
 
   const visit = async (path: string, options: VisitOptions & { ignored?: RegExp } = {}): Promise<Visitor> => {
-    const visitor = await Visitor.open(browser, server.url + path, options);
-    visitors.push(visitor);
+    const visitor = await Visitor.open(stage.browser, url() + path, options);
+    stage.visitors.push(visitor);
     return visitor;
   };
   const signIn = async (page: Page, secret: string, field = 'password'): Promise<void> => {
@@ -56,10 +41,10 @@ describeInBrowser('an organiser', () => {
     await page.locator('input[name=location]').fill('Horní Brod');
     await page.locator('.control-fields .control-main').click();
     await panel(page, 'state').waitFor();
-    const { body } = await send('GET', `${server.url}/api/v1/admin/events/${eventId}`, {
+    const { body } = await send('GET', `${url()}/api/v1/admin/events/${eventId}`, {
       headers: { 'X-Master-Key': PASSWORD },
     });
-    return EventApi.of(server.url, eventId, body.apiKey as string);
+    return EventApi.of(url(), eventId, body.apiKey as string);
   }
 
   async function giveFile(page: Page, text: string): Promise<void> {
@@ -161,12 +146,12 @@ describeInBrowser('an organiser', () => {
     const shown = await page.locator('.control-key').textContent();
     const apiKey = /X-API-Key: ([0-9a-f]{64})/.exec(shown ?? '')?.[1] ?? '';
     expect(apiKey).not.toBe(event.apiKey);
-    expect((await EventApi.of(server.url, 'ROTATED', apiKey).pushXml(xml)).status).toBe(200);
+    expect((await EventApi.of(url(), 'ROTATED', apiKey).pushXml(xml)).status).toBe(200);
     await page.locator('input[name=grace]').fill('0');
     await panel(page, 'key').getByRole('button', { name: 'Replace the key' }).click();
     await panel(page, 'log').getByText('"graceMs":0').waitFor();
     // The booth goes on with the key before: that is seen, and what to do.
-    await EventApi.of(server.url, 'ROTATED', apiKey).pushXml(xml);
+    await EventApi.of(url(), 'ROTATED', apiKey).pushXml(xml);
     await panel(page, 'feeds').getByText('was replaced').waitFor();
     await panel(page, 'feeds').getByText('give the bridge the key below').waitFor();
   });
@@ -185,7 +170,7 @@ describeInBrowser('an organiser', () => {
 
     await panel(page, 'links').getByRole('button', { name: 'QR code: Board' }).click();
     const address = await panel(page, 'links').locator('.qr').getAttribute('aria-label');
-    expect(address).toMatch(new RegExp(`^${server.url}/events/FIRST/board\\?board=[0-9a-f]{32}$`));
+    expect(address).toMatch(new RegExp(`^${url()}/events/FIRST/board\\?board=[0-9a-f]{32}$`));
     await page.emulateMedia({ media: 'print' });
     await page.locator('.control-poster .qr').waitFor();
     expect(await page.locator('#app').isVisible()).toBe(false);
