@@ -35,7 +35,7 @@ export async function changeStatus(
         400,
         'InvalidTransition',
         isBack
-          ? `From "${event.status}" back to "${status}" an event goes only with a reason, as in {"status": "${status}", "reason": "pressed by mistake"}.`
+          ? `An event goes back from "${event.status}" to "${status}" only with a reason, as in {"status": "${status}", "reason": "pressed by mistake"}.`
           : `An event cannot go from "${event.status}" to "${status}"; ` +
               (valid.length > 0 ? `from here it can go to ${valid.join(' or ')}.` : 'official is final.'),
         { currentStatus: event.status, requestedStatus: status, validTransitions: valid },

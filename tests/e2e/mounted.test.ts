@@ -39,7 +39,7 @@ describe('what does not open leaves nothing open, and says why', () => {
     [
       'a registry that has such metrics already',
       `{ databaseUrl: DIRECTORY + '/race.db', masterPasswords: [], registry: TAKEN }`,
-      'slalom_live_',
+      'slalom_ingest_seconds has already been registered',
     ],
   ])('%s', async (_name, options, words) => {
     const directory = scratch();

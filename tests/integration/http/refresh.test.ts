@@ -50,16 +50,16 @@ test.each(['draft', 'official'])('nobody watches an event in state %s, so it is 
   ]);
 });
 
-test('it is kept who was told when', async () => {
+test('it is kept when, and by whom', async () => {
   await event.refresh();
   await event.refresh();
   const db = openDatabase(server.databaseUrl);
   const records = await db('ingest_records')
     .where({ kind: 'refresh' })
     .whereIn('event', db('events').where('event_id', event.eventId).select('id'))
-    .select('at', 'count');
+    .select('at', 'done_by');
   await db.destroy();
-  expect(records).toEqual([0, 1].map(() => ({ at: expect.any(Number), count: 1 })));
+  expect(records).toEqual([0, 1].map(() => ({ at: expect.any(Number), done_by: 'key 127.0.0.1' })));
 });
 
 test('another event’s key opens nothing', async () => {
