@@ -8,7 +8,8 @@ import { describeWithProxies, PROXIES, ProxyProgram, type ProxyKind } from '../s
 import { liveResult, springSlalom } from '../support/springSlalom';
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/testServer';
 
-const { 'nginx with its defaults': DEFAULTS, ...DEPLOYED } = PROXIES;
+// The cache would answer for a server that is gone with what the one before it said: `npm run bench:read` is what tries it.
+const { 'nginx with its defaults': DEFAULTS, 'nginx with a cache': _cache, ...DEPLOYED } = PROXIES;
 
 describeWithProxies('the proxies of specs/deploy', () => {
   describe.each(Object.entries<ProxyKind>(DEPLOYED))('%s', (_name, kind) => {
