@@ -1,11 +1,12 @@
 import type { JSX, TargetedInputEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Details } from './api';
+import type { EventDetails } from '../../../lib/domain/records';
+
 import { useDoing } from './doing';
 import { Failure } from './Failure';
 import { useText } from './texts';
 
-export const NO_DETAILS: Details = {
+export const NO_DETAILS: EventDetails = {
   mainTitle: null,
   subTitle: null,
   location: null,
@@ -15,16 +16,16 @@ export const NO_DETAILS: Details = {
   discipline: null,
 };
 
-const FIELDS = Object.keys(NO_DETAILS) as (keyof Details)[];
+const FIELDS = Object.keys(NO_DETAILS) as (keyof EventDetails)[];
 
-export interface Filled extends Partial<Details> {
+export interface Filled extends Partial<EventDetails> {
   eventId?: string;
   /** Of the picture; absent where none was chosen. */
   imageData?: string;
 }
 
 interface EventFormProps {
-  first: Details;
+  first: EventDetails;
   /** Whether the id is asked for. */
   isNew: boolean;
   /** Throws where the server refuses it. */

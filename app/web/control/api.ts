@@ -1,5 +1,6 @@
 /** What the control page asks of the server; whoever may, may do the same with curl. */
 import type { EventStatus } from '../../../lib/domain/lifecycle';
+import type { EventDetails } from '../../../lib/domain/records';
 import type { PublicConfig, PublicTiming } from '../../../lib/domain/views';
 import { pagePrefix } from '../shared/prefix';
 
@@ -10,17 +11,7 @@ export interface Session {
   needsPassword: boolean;
 }
 
-export interface Details {
-  mainTitle: string | null;
-  subTitle: string | null;
-  location: string | null;
-  facility: string | null;
-  startDate: string | null;
-  endDate: string | null;
-  discipline: string | null;
-}
-
-export interface AdminEvent extends Details {
+export interface AdminEvent extends EventDetails {
   eventId: string;
   status: EventStatus;
   apiKey: string;
