@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { watchCommits } from '../lib/db/watch/watchCommits';
 import { addressOf, isForThreads, isPostgres, openDatabase, type DatabaseAddress } from '../lib/db/dialect';
+import type { ViewerKinds } from '../lib/db/viewerRepository';
 import type { Commit } from '../lib/db/journalRepository';
 import { migrate, migrateAt, waitForSchema } from '../lib/db/migrate';
 import { IN_MEMORY } from '../lib/db/sqlite';
@@ -107,7 +108,7 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
       onError(error);
     }
   };
-  const { showViewers: showsViewers } = settings;
+  const { showViewers: showsViewers, prefix = '' } = settings;
   const now = clock ?? Date.now;
   // A clock of the caller's cannot be handed to a thread.
   const isLocal = clock !== undefined || !isForThreads(address);
@@ -120,8 +121,8 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
   };
   const writer = storage.of(openWriter());
   const reader: Reader = isLocal
-    ? localReader({ db, showsViewers })
-    : threadReader({ database: address, showsViewers, onDeath });
+    ? localReader({ db, showsViewers, prefix })
+    : threadReader({ database: address, showsViewers, prefix, onDeath });
   const channels = new LiveChannels({
     reader,
     options: {
@@ -197,11 +198,11 @@ const secretBeside = (address: DatabaseAddress): string =>
   address === IN_MEMORY ? newSecret() : keptSecret(address as string);
 
 /** Counts viewers under a name of this process's own. */
-function countHere(writer: Writer): (eventId: string, viewers: number) => Promise<number> {
+function countHere(writer: Writer): (eventId: string, kinds: ViewerKinds) => Promise<number> {
   const process = randomUUID();
-  return async (eventId, viewers) => {
+  return async (eventId, kinds) => {
     try {
-      return await writer.countViewers(eventId, { process, viewers });
+      return await writer.countViewers(eventId, { process, kinds });
     } catch (error) {
       // An event that was deleted has no viewers.
       if (error instanceof AppError && error.status === 404) return 0;
@@ -229,4 +230,5 @@ const ingestOptions = (settings: Services['settings']): IngestOptions => ({
   auditMaxAgeMs: settings.auditMaxAgeDays * 86_400_000,
   journalMaxMessages: settings.journalMaxMessages,
   showsViewers: settings.showViewers,
+  prefix: settings.prefix ?? '',
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { MERGE_STRATEGIES } from '../lib/db/eventRepository';
 import { EVENT_STATUSES } from '../lib/domain/lifecycle';
+import { BOARD_LAYOUTS } from '../lib/domain/views';
+import { VIEWERS, type ViewerName } from '../lib/live/viewers';
 import type { View } from '../lib/read/View';
 
 /** The bodies that are accepted. Fields that are not named here are ignored, except in the settings. */
@@ -73,6 +75,19 @@ const details = {
   discipline: nothingOr(100).exactOptional(),
 };
 
+const time = z.iso.datetime({ offset: true, error: 'expected a time as in 2026-05-30T10:30:00Z' }).nullable();
+
+const millis = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso));
+
+/** When the key works; null for what follows from the dates. */
+const validity = z
+  .strictObject({ from: time.default(null), until: time.default(null) }, { error: unknownNames('bound') })
+  .refine(({ from, until }) => from === null || until === null || Date.parse(from) < Date.parse(until), {
+    error: 'expected an end after the start',
+  })
+  .transform(({ from, until }) => ({ from: millis(from), until: millis(until) }))
+  .nullable();
+
 /** Ids are printed on posters, typed, and written into addresses and file names: they have no accents and no spaces. */
 function eventIdMistake(given: string): string {
   const plain = given
@@ -105,10 +120,21 @@ export const newEventSchema = z
 /** What is not named stays; null empties it. */
 export const eventChangeSchema = z
   .strictObject(
-    { mainTitle: title.exactOptional(), ...details, imageData: image.exactOptional() },
+    {
+      mainTitle: title.exactOptional(),
+      ...details,
+      imageData: image.exactOptional(),
+      isArchived: z.boolean('expected true or false').exactOptional(),
+      validity: validity.exactOptional(),
+    },
     { error: unknownNames('field') },
   )
-  .transform(({ imageData, ...given }) => ({ details: given, image: imageData }));
+  .transform(({ imageData, isArchived, validity: keyWindow, ...given }) => ({
+    details: given,
+    image: imageData,
+    isArchived,
+    keyWindow,
+  }));
 
 export const statusSchema = z.object({
   status: z.enum(EVENT_STATUSES, `expected one of ${EVENT_STATUSES.join(', ')}`),
@@ -136,10 +162,7 @@ const announcement = z
     {
       cs: nothingOr(300).default(null),
       en: nothingOr(300).default(null),
-      until: z.iso
-        .datetime({ offset: true, error: 'expected a time as in 2026-05-30T10:30:00Z' })
-        .nullable()
-        .default(null),
+      until: time.default(null),
     },
     { error: unknownNames('part of an announcement') },
   )
@@ -153,10 +176,82 @@ export const configSchema = z.strictObject(
     displayMode: z.enum(['simple', 'detailed'], 'expected simple or detailed').exactOptional(),
     showOnCourse: z.boolean('expected true or false').exactOptional(),
     announcement: announcement.exactOptional(),
+    hiddenRaces: z
+      .array(text(100), 'expected a list of race ids')
+      .max(500, 'expected at most 500 races')
+      .exactOptional(),
     mergeStrategy: z.enum(MERGE_STRATEGIES, `expected one of ${MERGE_STRATEGIES.join(', ')}`).exactOptional(),
   },
   { error: unknownNames('setting') },
 );
+
+const wholeNumber = (most: number, expected: string) =>
+  z.number(expected).int(expected).min(0, expected).max(most, expected);
+
+/** A result that is put right without the timing. */
+export const correctionSchema = z
+  .strictObject(
+    {
+      reason: title,
+      isWithdrawn: z.boolean('expected true or false').default(false),
+      status: z
+        .enum(['DNS', 'DNF', 'DSQ', 'CAP', 'RAL'], 'expected DNS, DNF, DSQ, CAP or RAL')
+        .nullable()
+        .default(null),
+      time: wholeNumber(8_640_000, 'expected hundredths of a second').nullable().default(null),
+      pen: wholeNumber(1_000_000, 'expected hundredths of a second').nullable().default(null),
+      rank: wholeNumber(1_000, 'expected a finish place').nullable().default(null),
+    },
+    { error: unknownNames('field') },
+  )
+  .refine(
+    ({ isWithdrawn, status, time: given, pen, rank }) =>
+      isWithdrawn || status !== null || given !== null || pen !== null || rank !== null,
+    { error: 'expected isWithdrawn, a status, a time, a penalty or a rank' },
+  );
+
+/** How a board is led; what is not named stays, null is what its address says. */
+export const boardSchema = z.strictObject(
+  {
+    label: nothingOr(100).exactOptional(),
+    layout: z
+      .enum(BOARD_LAYOUTS, `expected one of ${BOARD_LAYOUTS.join(', ')}`)
+      .nullable()
+      .exactOptional(),
+    rows: wholeNumber(60, 'expected 0 to 60 rows').nullable().exactOptional(),
+    race: nothingOr(100).exactOptional(),
+    title: nothingOr(300).exactOptional(),
+    hasImages: z.boolean('expected true or false').nullable().exactOptional(),
+    reload: z.boolean('expected true or false').exactOptional(),
+  },
+  { error: unknownNames('setting') },
+);
+
+const boardName = z
+  .string('expected the name of a board')
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,49}$/u,
+    'expected at most 50 letters, digits, blanks, dots or dashes',
+  );
+
+const pixels = wholeNumber(100_000, 'expected pixels');
+
+/** What a board says of itself. */
+export const boardReportSchema = z.object({
+  name: boardName,
+  board: z.string('expected the board token').exactOptional(),
+  shown: z.object({
+    layout: text(20),
+    rows: wholeNumber(60, 'expected rows').nullable(),
+    race: text(100).nullable(),
+    title: text(300).nullable(),
+    width: pixels,
+    height: pixels,
+  }),
+});
+
+/** A picture for boards; null takes it away. */
+export const boardImageSchema = z.object({ imageData: image });
 
 /** Importing is told to empty an event on purpose. */
 export const importSchema = z.object({
@@ -181,6 +276,12 @@ export const logQuery = z.object({
 
 /** The parts of a path. */
 export const eventParams = z.object({ eventId: z.string() });
+export const resultParams = z.object({ eventId: z.string(), raceId: z.string(), bib: z.string() });
+export const boardParams = z.object({ eventId: z.string(), name: boardName });
+export const boardImageParams = z.object({
+  eventId: z.string(),
+  name: z.string().regex(/^(logo|sponsor-([1-9]|1[0-2]))$/, 'expected logo, or sponsor-1 to sponsor-12'),
+});
 export const assetParams = z.object({ name: z.string() });
 export const raceParams = z.object({ eventId: z.string(), raceId: z.string() });
 
@@ -229,13 +330,21 @@ export interface LiveQuery {
   since: string | undefined;
   /** The event's board token, as it was sent. */
   board: string | undefined;
+  /** What it says to watch with. */
+  as: ViewerName;
 }
 
-const live = { ...view, since: once.transform((since) => since || undefined), board: once };
+/** What nobody knows is no mistake: it only counts as something else. */
+const as = z.enum(VIEWERS).catch('other');
 
-export const liveQuery = z
-  .object(live)
-  .transform((query): LiveQuery => ({ view: viewOf(query), since: query.since, board: query.board }));
+const live = { ...view, since: once.transform((since) => since || undefined), board: once, as };
+
+export const liveQuery = z.object(live).transform((query): LiveQuery => ({
+  view: viewOf(query),
+  since: query.since,
+  board: query.board,
+  as: query.as,
+}));
 
 export const pollQuery = z
   .object({
@@ -250,5 +359,6 @@ export const pollQuery = z
     view: viewOf(query),
     since: query.since,
     board: query.board,
+    as: query.as,
     waitMs: (query.wait ?? DEFAULT_WAIT_S) * 1_000,
   }));

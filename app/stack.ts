@@ -4,6 +4,7 @@ import compose from 'koa-compose';
 import { AppError, servedElsewhere } from '../lib/errors';
 import { aboutRoutes } from './routes/about';
 import { assetRoutes } from './routes/assets';
+import { boardRoutes } from './routes/boards';
 import { connectionRoutes } from './routes/connections';
 import { downloadRoutes } from './routes/downloads';
 import { eventRoutes } from './routes/events';
@@ -58,6 +59,7 @@ export function routersOf(services: Services): Record<keyof Parts, OwnRouter[]> 
     admin: [
       eventRoutes(services, guard, body),
       eventSettingsRoutes(services, guard, body),
+      boardRoutes(services, guard, body),
       connectionRoutes(services, guard),
       sessionRoutes(services, guard, body),
     ],
@@ -67,7 +69,7 @@ export function routersOf(services: Services): Record<keyof Parts, OwnRouter[]> 
     public: [
       aboutRoutes(services, built),
       downloadRoutes(services),
-      publicEventRoutes(services),
+      publicEventRoutes(services, body),
       listRoutes(services),
     ],
     pages: [pageRoutes(services, built), assetRoutes(services, built)],

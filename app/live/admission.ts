@@ -5,6 +5,7 @@ import { AppError } from '../../lib/errors';
 import { boardTokenOf, hashApiKey } from '../../lib/ingest/keys';
 import type { KnownView } from '../../lib/read/View';
 import type { LiveChannel } from '../../lib/live/LiveChannel';
+import type { ViewerName } from '../../lib/live/viewers';
 import { OFFICIAL_GRACE_MS } from '../../lib/live/LiveChannels';
 import type { Services } from '../services';
 import type { LiveQuery } from '../schemas';
@@ -17,6 +18,8 @@ export interface Admission {
   since: string | undefined;
   /** Shows the event's board token, or its key: what is kept for boards is there for it, and its address does not count. */
   isBoard: boolean;
+  /** What it watches with. */
+  viewer: ViewerName;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Admission {
 export async function admit(
   services: Services,
   request: IncomingMessage,
-  { eventId, view, since, board }: LiveQuery & { eventId: string },
+  { eventId, view, since, board, as }: LiveQuery & { eventId: string },
   transport: 'ws' | 'sse' | 'poll',
 ): Promise<Admission> {
   const { limits, lookups } = services;
@@ -40,7 +43,7 @@ export async function admit(
   if (event.status === 'official' && !(transport === 'poll' && isLastWord))
     throw eventOfficial(event, services);
   const channel = services.channels.of(event);
-  return { channel, known: await channel.known(view), since, isBoard };
+  return { channel, known: await channel.known(view), since, isBoard, viewer: as };
 }
 
 /**
@@ -63,7 +66,7 @@ export function refusal(
 }
 
 /** Tokens and keys are random, and their hashes say nothing: how long a comparison takes tells nobody anything. */
-const isOfEvent = ({ keyHash }: StoredEvent, board: string | undefined, key: unknown): boolean =>
+export const isOfEvent = ({ keyHash }: StoredEvent, board: string | undefined, key: unknown): boolean =>
   board === boardTokenOf(keyHash) || (typeof key === 'string' && hashApiKey(key) === keyHash);
 
 const eventOfficial = ({ eventId }: StoredEvent, { prefix }: Services): AppError =>

@@ -50,7 +50,7 @@ export function liveRoutes(services: Services): Router<object, object> {
     ctx.res.emit('end');
     const isGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(ctx.get('Accept-Encoding'));
     const connection = new SseConnection(ctx.req, ctx.res, isGzip, services.heartbeats.sse);
-    admission.channel.join(connection, admission.known, admission.since);
+    admission.channel.join(connection, admission.known, admission.since, admission.viewer);
   });
 
   router.get('/poll', open, validate({ params: eventParams, query: pollQuery }), async (ctx) => {
@@ -59,7 +59,7 @@ export function liveRoutes(services: Services): Router<object, object> {
     if (isGone(ctx)) return;
     const refused = refusal(admission, services, ctx.req, ctx.res);
     if (refused) throw refused;
-    const { channel, known, since } = admission;
+    const { channel, known, since, viewer } = admission;
     const answer = await new Promise<PollAnswer | null>((resolve) => {
       const connection = new PollConnection(query.waitMs, resolve);
       ctx.res.once('close', () => {
@@ -67,7 +67,7 @@ export function liveRoutes(services: Services): Router<object, object> {
         // Nobody is there to be answered; who waits for the running requests is not to wait for this one.
         resolve(null);
       });
-      channel.join(connection, known, since);
+      channel.join(connection, known, since, viewer);
     });
     if (answer === null) {
       ctx.respond = false;

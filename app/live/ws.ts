@@ -75,7 +75,7 @@ export function upgrades(
     // where the peer is gone.
     sockets.handleUpgrade(request, socket, head, (ws) => {
       const connection = new WsConnection(ws, socket, deflating, heartbeats.ws);
-      admission.channel.join(connection, admission.known, admission.since);
+      admission.channel.join(connection, admission.known, admission.since, admission.viewer);
     });
   }
 

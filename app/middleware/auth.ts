@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError, databaseAway, eventNotFound } from '../../lib/errors';
 import { findEvent, findEventByKeyHash, type StoredEvent } from '../../lib/db/eventRepository';
-import { hashApiKey, keyWindow, windowState } from '../../lib/ingest/keys';
+import { hashApiKey, keyWindowOf, windowState } from '../../lib/ingest/keys';
 import type { Log } from '../log';
 import type { Action, Asked } from '../options';
 import type { Services } from '../services';
@@ -205,7 +205,7 @@ function keyCheck({ settings, db, clock, log }: Services) {
         `The X-API-Key was replaced, and works no longer since ${isoDate(previousKeyUntil)}; the event has another one now.`,
       );
     }
-    const window = keyWindow(event.admin, event.exported?.keyDates ?? null);
+    const window = keyWindowOf(event);
     const state = windowState(window, clock());
     if (state === 'early')
       await fail(ctx, `The X-API-Key is not valid yet: only from ${isoDate(window.from)} on.`);

@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import { findEvent, listEvents, type StoredEvent } from '../../lib/db/eventRepository';
 import { publicEvent } from '../../lib/domain/publicEvent';
 import { eventNotFound } from '../../lib/errors';
-import { boardTokenOf, deriveApiKey, hashApiKey, keyWindow, type KeyWindow } from '../../lib/ingest/keys';
+import { boardTokenOf, deriveApiKey, hashApiKey, keyWindowOf, type KeyWindow } from '../../lib/ingest/keys';
 import type { Auth, ByWhom } from '../middleware/auth';
 import type { Bodies } from '../middleware/bodies';
 import { validate } from '../middleware/validate';
@@ -11,7 +11,7 @@ import type { Services } from '../services';
 
 /** Events, drafts included, and their keys: what administrators may. */
 export function eventRoutes(
-  { settings, db, writer }: Services,
+  { settings, db, writer, prefix }: Services,
   { master, event }: Auth,
   { json }: Bodies,
 ): Router<object, ByWhom> {
@@ -72,13 +72,15 @@ export function eventRoutes(
   }
 
   function shown(event: StoredEvent): object {
-    const { hasImage, ...details } = publicEvent(event);
+    const { hasImage, imageUrl, ...details } = publicEvent({ ...event, prefix });
     return {
       ...details,
       ...keysOf(deriveApiKey(settings.keySecret, event.id, event.keyVersion)),
-      validity: validityOf(keyWindow(event.admin, event.exported?.keyDates ?? null)),
+      validity: validityOf(keyWindowOf(event)),
+      hasOwnValidity: event.keyWindow !== null,
+      isArchived: event.archivedAt !== null,
       hasXmlData: event.exported !== null,
-      hasImage,
+      ...{ hasImage, imageUrl },
       createdAt: new Date(event.createdAt).toISOString(),
     };
   }

@@ -31,7 +31,8 @@ const EVENT_PAGES = {
 export function pageRoutes(services: Services, built: BuiltPages | null): Router<object, object> {
   const { settings, prefix, log, lookups, channels, clock } = services;
   const router = new Router<object, object>();
-  const framers = settings.embedOrigins.join(' ') || NOBODY;
+  // The control page shows boards and frames as they are.
+  const framers = [OURSELVES, ...settings.embedOrigins].join(' ');
   const drawnPages = built && new DrawnPages(built.drawing, prefix, clock);
   if (built === null)
     log.warn({}, 'the pages are not built, so only the API is served; npm run build makes them');
@@ -48,7 +49,9 @@ export function pageRoutes(services: Services, built: BuiltPages | null): Router
     return sendHtml(ctx, pageShell(shellOf(ctx, parts)), NOBODY);
   });
   for (const [page, path] of Object.entries(EVENT_PAGES)) {
-    router.get(path, fair, ofEvent, (ctx) => sendEventPage(ctx, ctx.valid.params.eventId, page, NOBODY));
+    router.get(path, fair, ofEvent, (ctx) =>
+      sendEventPage(ctx, ctx.valid.params.eventId, page, page === 'board' ? OURSELVES : NOBODY),
+    );
   }
   router.get('/embed/:eventId', fair, ofEvent, (ctx) =>
     sendEventPage(ctx, ctx.valid.params.eventId, 'embed', framers),
@@ -66,7 +69,7 @@ export function pageRoutes(services: Services, built: BuiltPages | null): Router
       return;
     }
     const snapshot = `/api/v1/events/${encodeURIComponent(event.eventId)}/snapshot`;
-    const shell = shellOf(ctx, { page, event: publicEvent(event), data: snapshot });
+    const shell = shellOf(ctx, { page, event: publicEvent({ ...event, prefix }), data: snapshot });
     const drawn = page === 'event' ? await drawnPage(ctx, event, shell) : null;
     await sendHtml(ctx, drawn ?? pageShell(shell), framedBy);
   }
@@ -121,8 +124,9 @@ function noneWhereNotFound(error: unknown): null {
 const isOverlayBoard = ({ query }: Context, page: string): boolean =>
   page === 'board' && query.layout === 'overlay';
 
-/** In `frame-ancestors`: no page may show this one in a frame. */
+/** In `frame-ancestors`: no page may show this one in a frame, or only those of this server. */
 const NOBODY = "'none'";
+const OURSELVES = "'self'";
 
 /**
  * What a page may load: only what this server has. The WebSocket's address is named because Safari before 15.4 does

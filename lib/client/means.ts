@@ -2,13 +2,14 @@ import { TRANSPORTS, type LiveOptions, type Timings, type Transport } from './op
 import type { Means } from './transports/open';
 import type { WebSocketConstructor } from './transports/ws';
 
-/** A view as query parameters, and the board token; the same text for the same races, whatever their order. */
+/** A view as query parameters, the board token and what it is watched with; the same text for the same races, whatever their order. */
 export function queryOf({
   view,
   races,
   board,
-}: Pick<LiveOptions, 'view' | 'races' | 'board'>): Record<string, string> {
-  const query = { view, races: races && [...new Set(races)].sort().join(), board };
+  as,
+}: Pick<LiveOptions, 'view' | 'races' | 'board' | 'as'>): Record<string, string> {
+  const query = { view, races: races && [...new Set(races)].sort().join(), board, as };
   // Without what is undefined.
   return JSON.parse(JSON.stringify(query)) as Record<string, string>;
 }

@@ -25,6 +25,8 @@ export interface LiveOptions extends LiveView {
   state?: LiveState;
   /** The event's board token: lets a board in where all places are taken. */
   board?: string | undefined;
+  /** What it is watched with, for the organiser's count: event, board, speaker, embed or control. */
+  as?: string | undefined;
   /** Uses this transport and no other. Default: the best one that works. */
   transport?: Transport;
   /** For Node 20, which has none of its own: that of the package ws. Default: the global one. */

@@ -1,7 +1,8 @@
 import type { Executor } from './dialect';
 
 /** What can be done to an event. */
-export type AuditKind = 'create' | 'edit' | 'key' | 'status' | 'config' | 'refresh' | 'xml';
+export type AuditKind =
+  'create' | 'edit' | 'key' | 'status' | 'config' | 'refresh' | 'xml' | 'correct' | 'board';
 
 /** Something that was done to an event. */
 export interface AuditEntry {

@@ -10,6 +10,8 @@ export type MergeStrategy = (typeof MERGE_STRATEGIES)[number];
 
 export interface EventConfig extends PublicConfig {
   mergeStrategy: MergeStrategy;
+  /** Ids of races that the public does not see. */
+  hiddenRaces: string[];
 }
 
 export const DEFAULT_EVENT_CONFIG: EventConfig = {
@@ -18,6 +20,7 @@ export const DEFAULT_EVENT_CONFIG: EventConfig = {
   showOnCourse: true,
   announcement: null,
   mergeStrategy: 'live-first',
+  hiddenRaces: [],
 };
 
 /** What exports said of the event. */
@@ -70,6 +73,16 @@ export interface StoredEvent {
   isMidRun: boolean;
   /** Raised by each transaction that writes classes, participants, races, courses or results. */
   revision: number;
+  /** Since when the event is in the archive, in milliseconds since 1970; null where it is not. */
+  archivedAt: number | null;
+  /** When the API key works, where the organiser said so; null for what follows from the dates. */
+  keyWindow: KeyBounds | null;
+}
+
+/** Bounds in milliseconds since 1970; null where there is none. */
+export interface KeyBounds {
+  from: number | null;
+  until: number | null;
 }
 
 interface EventRow {
@@ -95,6 +108,8 @@ interface EventRow {
   /** SQLite has 0 and 1. */
   is_mid_run: boolean | number;
   revision: number;
+  archived_at: number | null;
+  key_window: string | null;
 }
 
 export async function listEvents(db: Executor): Promise<StoredEvent[]> {
@@ -151,6 +166,8 @@ export async function insertEvent(
     | 'heardAt'
     | 'isMidRun'
     | 'revision'
+    | 'archivedAt'
+    | 'keyWindow'
   >,
 ): Promise<number | null> {
   const [row] = await trx<EventRow>('events')
@@ -198,6 +215,8 @@ export type EventChange = Partial<
     | 'heardAt'
     | 'isMidRun'
     | 'revision'
+    | 'archivedAt'
+    | 'keyWindow'
   >
 >;
 
@@ -222,6 +241,8 @@ export async function updateEvent(trx: Executor, id: number, change: EventChange
   if (change.heardAt !== undefined) row.heard_at = change.heardAt;
   if (change.isMidRun !== undefined) row.is_mid_run = change.isMidRun;
   if (change.revision !== undefined) row.revision = change.revision;
+  if (change.archivedAt !== undefined) row.archived_at = change.archivedAt;
+  if (change.keyWindow !== undefined) row.key_window = change.keyWindow && JSON.stringify(change.keyWindow);
   await trx('events').where('id', id).update(row);
 }
 
@@ -267,5 +288,7 @@ function toEvent(row: EventRow): StoredEvent {
     heardAt: row.heard_at,
     isMidRun: Boolean(row.is_mid_run),
     revision: row.revision,
+    archivedAt: row.archived_at,
+    keyWindow: row.key_window === null ? null : (JSON.parse(row.key_window) as KeyBounds),
   };
 }

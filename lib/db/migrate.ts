@@ -15,6 +15,7 @@ import * as faults from './migrations/0005-faults';
 import * as reviews from './migrations/0006-reviews';
 import * as revision from './migrations/0007-revision';
 import * as operation from './migrations/0008-operation';
+import * as control from './migrations/0009-control';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -26,6 +27,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0006-reviews': reviews,
   '0007-revision': revision,
   '0008-operation': operation,
+  '0009-control': control,
 };
 
 /** The names of all migrations, in order. */

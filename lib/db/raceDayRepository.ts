@@ -2,6 +2,7 @@ import type {
   CategoryRecord,
   ClassRecord,
   CourseRecord,
+  HandCorrection,
   ParticipantRecord,
   RaceDay,
   RaceRecord,
@@ -13,6 +14,7 @@ import { EventTable } from './EventTable';
 /** A result row with the time the live feed last set its run (milliseconds since 1970), null when an export did. */
 export interface StoredResult extends ResultRecord {
   liveAt: number | null;
+  byHand: HandCorrection | null;
 }
 
 /** A race day as stored. */
@@ -112,6 +114,7 @@ const resultTable = new EventTable<StoredResult>(
     isUnderReview: 'flag',
     changes: 'json',
     liveAt: 'plain',
+    byHand: 'json',
   },
   ['raceId', 'participantId'],
 );

@@ -3,6 +3,7 @@ import { displayName } from './names';
 import { courseOf } from './raceDayIndex';
 import type { RaceDayIndex } from './raceDayIndex';
 import { compareBibs, compareNumbers } from './resultOrder';
+import type { IsShown } from './hiddenRaces';
 import { isPublicRace, isTeamRun } from './raceType';
 import type { OnCourseRecord } from './records';
 import type { PublicOnCourseEntry } from './views';
@@ -11,12 +12,16 @@ import type { PublicOnCourseEntry } from './views';
  * Athletes on the course as the public sees them: who started first is first, then who waits, by position. Entries of races or participants
  * that the export does not have (any more) are left out, so that nothing stale stays on a screen.
  */
-export function onCourseList(entries: readonly OnCourseRecord[], index: RaceDayIndex): PublicOnCourseEntry[] {
+export function onCourseList(
+  entries: readonly OnCourseRecord[],
+  index: RaceDayIndex,
+  isShown: IsShown = isPublicRace,
+): PublicOnCourseEntry[] {
   const list: PublicOnCourseEntry[] = [];
   for (const entry of [...entries].sort(compareStarts)) {
     const race = index.raceById.get(entry.raceId);
     const participant = index.participantById.get(entry.participantId);
-    if (race === undefined || participant === undefined || !isPublicRace(race)) continue;
+    if (race === undefined || participant === undefined || !isShown(race)) continue;
     list.push({
       raceId: entry.raceId,
       bib: entry.bib,

@@ -11,10 +11,19 @@ export interface EventFacts {
   /** What the last export said; null before the first. */
   exported: EventDetails | null;
   imageType: string | null;
+  /** What stands before the server's paths; none where not given. */
+  prefix?: string;
 }
 
 /** What the administrator entered stands; an export fills what was left empty, and says the dates. */
-export function publicEvent({ eventId, status, admin, exported, imageType }: EventFacts): PublicEvent {
+export function publicEvent({
+  eventId,
+  status,
+  admin,
+  exported,
+  imageType,
+  prefix = '',
+}: EventFacts): PublicEvent {
   return {
     eventId,
     mainTitle: admin.mainTitle ?? exported?.mainTitle ?? eventId,
@@ -26,6 +35,7 @@ export function publicEvent({ eventId, status, admin, exported, imageType }: Eve
     discipline: admin.discipline ?? exported?.discipline ?? null,
     status,
     hasImage: imageType !== null,
+    imageUrl: imageType === null ? null : `${prefix}/api/v1/events/${encodeURIComponent(eventId)}/image`,
   };
 }
 
@@ -35,8 +45,14 @@ export function publicConfig({
   displayMode,
   showOnCourse,
   announcement,
+  boards = {},
+  boardImages = {},
 }: PublicConfig): PublicConfig {
-  return { activeRaceId, displayMode, showOnCourse, announcement };
+  return {
+    ...{ activeRaceId, displayMode, showOnCourse, announcement },
+    ...(Object.keys(boards).length > 0 && { boards }),
+    ...(Object.keys(boardImages).length > 0 && { boardImages }),
+  };
 }
 
 /** When the timing was last heard of, in milliseconds since 1970; null before that. */

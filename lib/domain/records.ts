@@ -123,6 +123,14 @@ export interface ResultRecord extends RunRecord {
   prev: PreviousRun | null;
   /** What became of the run after it was over, as it was taken in here, oldest first; an export brings none. */
   changes: RunChange[];
+  /** Why and over what the organiser corrected the run by hand; null or absent where the timing's word stands. */
+  byHand?: HandCorrection | null;
+}
+
+/** A correction by hand, with the run as the timing had it. */
+export interface HandCorrection {
+  reason: string;
+  before: RunRecord & { rnk: number | null; liveAt: number | null };
 }
 
 /** An athlete on the course, or waiting at the start, as the live feed last said. */

@@ -55,6 +55,7 @@ export function addAftermath(
   const changes: PublicChange[] = [];
   for (const [at, run] of runs.entries()) {
     if (run === null) continue;
+    if (run.byHand) row.byHand = run.byHand.reason;
     if (run.isUnderReview && !OFFICIAL.has(index.raceById.get(run.raceId)?.raceStatus ?? 0))
       row.isUnderReview = true;
     for (const change of run.changes)

@@ -1,9 +1,10 @@
 import { bestRunList } from './bestRun';
 import { isForerunnerClass } from './forerunners';
+import { shownRaces, type HidingConfig } from './hiddenRaces';
 import { onCourseList } from './onCourseList';
 import { publicConfig, publicEvent, publicTiming, type EventFacts, type TimingFacts } from './publicEvent';
 import type { BestRunPair } from './raceType';
-import { isPublicRace, raceTypeOf } from './raceType';
+import { raceTypeOf } from './raceType';
 import type { RaceDayIndex } from './raceDayIndex';
 import type { CategoryRecord, OnCourseRecord, RaceRecord } from './records';
 import { compareNumbers } from './resultOrder';
@@ -48,8 +49,10 @@ export function publicCategories(index: RaceDayIndex): PublicEventCategory[] {
 }
 
 /** The races that the public sees, by race order; where that repeats or is missing, in the order of the file. */
-function scheduledRaces(index: RaceDayIndex): RaceRecord[] {
-  return index.races.filter(isPublicRace).sort((a, b) => compareNumbers(a.raceOrder, b.raceOrder));
+function scheduledRaces(index: RaceDayIndex, config: HidingConfig): RaceRecord[] {
+  return index.races
+    .filter(shownRaces(config, index))
+    .sort((a, b) => compareNumbers(a.raceOrder, b.raceOrder));
 }
 
 /** A race as the public sees it: its type instead of Canoe123's discipline code. */
@@ -59,8 +62,8 @@ export function publicRace(race: RaceRecord): PublicRace {
 }
 
 /** The schedule as the public sees it, by race order, then in the order of the file. */
-export function publicRaces(index: RaceDayIndex): PublicRace[] {
-  return scheduledRaces(index).map(publicRace);
+export function publicRaces(index: RaceDayIndex, config: HidingConfig = {}): PublicRace[] {
+  return scheduledRaces(index, config).map(publicRace);
 }
 
 /** Every race's list; the two runs of a best-run race share one, which is made once. */
@@ -76,7 +79,7 @@ function allResults(races: readonly RaceRecord[], index: RaceDayIndex, options: 
 }
 
 /** What a snapshot says of the event beside its race day. */
-export type SnapshotFacts = EventFacts & TimingFacts & { config: PublicConfig };
+export type SnapshotFacts = EventFacts & TimingFacts & { config: PublicConfig & HidingConfig };
 
 /** What an event has before anyone has started, and what is not of one race; with `showOnCourse` off, nobody is on the course. */
 export function composeStructure(
@@ -89,9 +92,9 @@ export function composeStructure(
     event: publicEvent(facts),
     config,
     classes: publicClasses(index),
-    races: publicRaces(index),
+    races: publicRaces(index, facts.config),
     categories: publicCategories(index),
-    oncourse: config.showOnCourse ? onCourseList(onCourse, index) : [],
+    oncourse: config.showOnCourse ? onCourseList(onCourse, index, shownRaces(facts.config, index)) : [],
     timing: publicTiming(facts),
   };
 }
@@ -106,7 +109,7 @@ export function composeSnapshot(
   onCourse: readonly OnCourseRecord[],
   options: ListOptions = {},
 ): Snapshot {
-  const races = scheduledRaces(index);
+  const races = scheduledRaces(index, facts.config);
   return {
     ...composeStructure(facts, index, onCourse),
     // Object.fromEntries defines its keys, so that no race id can reach the prototype.

@@ -18,6 +18,10 @@ export interface PublicEvent {
   discipline: string | null;
   status: EventStatus;
   hasImage: boolean;
+  /** Path of the image, for clients that ask for it; null where there is none. */
+  imageUrl: string | null;
+  /** The organiser has put it into the archive; told in the list of all events only. */
+  isArchived?: true;
 }
 
 export interface PublicCategory {
@@ -72,8 +76,8 @@ export interface PublicFault {
 export interface PublicChange {
   /** ISO 8601. */
   at: string;
-  /** Whether the live feed or an export brought it. */
-  by: 'live' | 'export';
+  /** Whether the live feed or an export brought it, or the organiser corrected it by hand. */
+  by: 'live' | 'export' | 'hand';
   what: 'gate' | 'penalty' | 'time' | 'status';
   /** Which run of a best-run race; absent in other races. */
   run?: 1 | 2;
@@ -105,6 +109,8 @@ export interface PublicResult {
   members?: string[];
   /** The jury looks into a run of this row; the result counts meanwhile. Absent where not. */
   isUnderReview?: true;
+  /** Why the organiser corrected the row by hand, until an export says otherwise; absent where the timing's word stands. */
+  byHand?: string;
   /** What changed after the finish, oldest first, the newest ten; absent where nothing did. */
   changes?: PublicChange[];
 
@@ -179,7 +185,28 @@ export interface PublicConfig {
   showOnCourse: boolean;
   /** What the organiser has to say to everyone; null for nothing. */
   announcement: Announcement | null;
+  /** What boards of these names show, whatever their address says; absent where none is led. */
+  boards?: Record<string, BoardSettings>;
+  /** The pictures of boards, `logo` and `sponsor-1` to `sponsor-12`, each with its version; absent where there is none. */
+  boardImages?: Record<string, string>;
 }
+
+/** How a board is led; null for what its address says. */
+export interface BoardSettings {
+  /** What the organiser calls it. */
+  label: string | null;
+  layout: BoardLayout | null;
+  rows: number | null;
+  race: string | null;
+  title: string | null;
+  /** Whether it shows the logo and the sponsors. */
+  hasImages: boolean | null;
+  /** When it was last told to load itself anew, ISO 8601. */
+  reloadedAt: string | null;
+}
+
+export const BOARD_LAYOUTS = ['vertical', 'ledwall', 'overlay'] as const;
+export type BoardLayout = (typeof BOARD_LAYOUTS)[number];
 
 /** Said in one language or both. */
 export interface Announcement {

@@ -31,6 +31,8 @@ export interface IngestOptions {
   auditMaxAgeMs: number;
   /** Whether snapshots say how many watch. */
   showsViewers: boolean;
+  /** What stands before the server's paths; none where not given. */
+  prefix?: string;
 }
 
 /** What every use case is handed. */
@@ -102,6 +104,11 @@ export class EventTransaction {
     const revision = this.changes.revision ?? this.event.revision;
     if (this.ending === 'deleted') this.ingest.raceDays.forget(this.event.id);
     else if (this.held) this.ingest.raceDays.hold(this.event.id, revision, this.held);
+  }
+
+  /** What a snapshot says of the event. */
+  get facts(): StoredEvent & { prefix: string } {
+    return { ...this.event, prefix: this.ingest.options.prefix ?? '' };
   }
 
   /** Says to every subscriber: drop what you have, here is everything. */

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { forgetDone } from '../db/auditRepository';
 import type { Commit } from '../db/journalRepository';
 import { isOutage } from '../db/outage';
+import { correctResult, takeCorrectionBack } from './correctResult';
 import { countRefusal } from './countRefusal';
 import { countViewers } from './countViewers';
 import { createEvent } from './createEvent';
@@ -10,6 +11,7 @@ import { HeldRaceDays } from './HeldRaceDays';
 import { changeConfig, changeStatus, removeEvent } from './changeEvent';
 import { editEvent } from './editEvent';
 import { importExport } from './importExport';
+import { changeBoardImage, leadBoard, noteBoard } from './leadBoards';
 import { pruneJournals, type Ingest, type IngestOptions } from './Ingest';
 import { expireOnCourseEntries, pushOnCourse } from './pushOnCourse';
 import { pushResults } from './pushResults';
@@ -28,6 +30,11 @@ export const OPERATIONS = {
   importExport,
   pushResults,
   pushOnCourse,
+  correctResult,
+  takeCorrectionBack,
+  leadBoard,
+  changeBoardImage,
+  noteBoard,
   countRefusal,
   countViewers,
 };

@@ -4,6 +4,7 @@ import { recordDone } from '../db/auditRepository';
 import { loadOnCourse } from '../db/onCourseRepository';
 import { publicConfig } from '../domain/publicEvent';
 import { canTransition, isStepBack, validTransitions, type EventStatus } from '../domain/lifecycle';
+import { shownRaces } from '../domain/hiddenRaces';
 import { onCourseList } from '../domain/onCourseList';
 import { inEvent, type Ingest } from './Ingest';
 
@@ -77,11 +78,16 @@ export async function changeConfig(
     await recordDone(trx, event.id, { kind: 'config', at: now, by, detail: change });
     const before = publicConfig(event.config);
     const after = publicConfig(config);
+    // Races that come or go, with all their rows, no diff can tell of.
+    if (JSON.stringify(event.config.hiddenRaces) !== JSON.stringify(config.hiddenRaces)) {
+      transaction.announceFull();
+      return config;
+    }
     if (JSON.stringify(before) !== JSON.stringify(after)) transaction.announceDiff({ config: after });
     if (before.showOnCourse !== after.showOnCourse) {
       const entries = after.showOnCourse ? await loadOnCourse(trx, event.id) : [];
       const { index } = await transaction.raceDay();
-      transaction.announceDiff({ oncourse: onCourseList(entries, index) });
+      transaction.announceDiff({ oncourse: onCourseList(entries, index, shownRaces(config, index)) });
     }
     return config;
   });

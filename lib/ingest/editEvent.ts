@@ -1,5 +1,5 @@
 import { recordDone } from '../db/auditRepository';
-import { replaceImage } from '../db/eventRepository';
+import { replaceImage, type KeyBounds } from '../db/eventRepository';
 import { publicEvent } from '../domain/publicEvent';
 import type { EventDetails } from '../domain/records';
 import type { NewEvent } from './createEvent';
@@ -10,16 +10,21 @@ import { inEvent, type Ingest } from './Ingest';
 export interface EventEdit {
   details: Partial<EventDetails>;
   image?: NewEvent['image'] | undefined;
+  /** Whether it is in the archive. */
+  isArchived?: boolean | undefined;
+  /** When the key works; null for what follows from the dates. */
+  keyWindow?: KeyBounds | null | undefined;
 }
 
 /**
- * Changes what the administrator entered of an event, whatever its status; new dates move the API key's window. Throws 400
+ * Changes what the administrator entered of an event, whatever its status; new dates move the API key's window, unless that was
+ * entered itself. Throws 400
  * for an end before the start.
  */
 export async function editEvent(
   ingest: Ingest,
   eventId: string,
-  { details, image }: EventEdit,
+  { details, image, isArchived, keyWindow }: EventEdit,
   by: string | null = null,
 ): Promise<void> {
   await inEvent(ingest, eventId, async (transaction) => {
@@ -28,10 +33,18 @@ export async function editEvent(
     checkDates(admin);
     const imageType = image === undefined ? event.imageType : (image?.type ?? null);
     transaction.change({ admin, imageType });
+    if (keyWindow !== undefined) transaction.change({ keyWindow });
+    if (isArchived !== undefined)
+      transaction.change({ archivedAt: isArchived ? (event.archivedAt ?? now) : null });
     if (image !== undefined) await replaceImage(trx, event.id, image && Buffer.from(image.bytes));
     await recordDone(trx, event.id, {
       ...{ kind: 'edit', at: now, by },
-      detail: { ...details, ...(image !== undefined && { imageType }) },
+      detail: {
+        ...details,
+        ...(image !== undefined && { imageType }),
+        ...(isArchived !== undefined && { isArchived }),
+        ...(keyWindow !== undefined && { keyWindow }),
+      },
     });
     const shown = (of: typeof event): string => JSON.stringify(publicEvent(of));
     if (shown(event) !== shown({ ...event, admin, imageType })) transaction.announceFull();

@@ -7,6 +7,7 @@ import { findEvent, type StoredEvent } from '../db/eventRepository';
 import { loadOnCourse, removeOnCourse } from '../db/onCourseRepository';
 import { replaceRaceDay } from '../db/raceDayRepository';
 import { snapshotChanges } from '../domain/changes';
+import { shownRaces } from '../domain/hiddenRaces';
 import type { RaceDay } from '../domain/records';
 import { eventNotFound } from '../errors';
 import { lossWarnings, refuseEmptyExport } from './exportGuards';
@@ -14,6 +15,7 @@ import { guardState, inEvent, type EventTransaction, type Ingest } from './Inges
 import { hearTiming } from './hearTiming';
 import { invalidJson } from './jsonBodies';
 import { keyWindow, widerDates, windowState } from './keys';
+import { withoutCorrections } from './correctResult';
 import { mergeExport } from './mergeResults';
 import { withDetailChanges } from './raceDayChanges';
 import { SkippedParts, type SkippedAnswer } from './SkippedParts';
@@ -47,10 +49,15 @@ export async function importExport(
     hearTiming(transaction);
     const day = await transaction.raceDay();
     const stored = day.rows;
-    const before = day.snapshot(event, await loadOnCourse(trx, event.id));
+    const before = day.snapshot(transaction.facts, await loadOnCourse(trx, event.id));
     if (!body.replacesAll) refuseEmptyExport(stored, parsed.day);
     const strategy = body.replacesAll ? 'latest' : event.config.mergeStrategy;
-    const wanted = mergeExport(strategy, stored, parsed.day, now);
+    const wanted = mergeExport(
+      strategy,
+      body.replacesAll ? withoutCorrections(stored) : stored,
+      parsed.day,
+      now,
+    );
     const after = day.replacedBy(wanted);
     if (after !== day) {
       await replaceRaceDay(trx, event.id, stored, after.rows);
@@ -65,10 +72,12 @@ export async function importExport(
       transaction.change({ exported });
     }
     const onCourse = await loadOnCourse(trx, event.id);
-    const changes = snapshotChanges(before, after.snapshot({ ...event, exported }, onCourse));
+    const changes = snapshotChanges(before, after.snapshot({ ...transaction.facts, exported }, onCourse));
     const diffs = changes.flatMap((change) => (change.kind === 'diff' ? change.data : []));
     if (diffs.length < changes.length) transaction.announceFull();
-    else for (const diff of withDetailChanges(diffs, day, after)) transaction.announceDiff(diff);
+    else
+      for (const diff of withDetailChanges(diffs, day, after, shownRaces(event.config, after.index)))
+        transaction.announceDiff(diff);
 
     const answer: ImportAnswer = { imported: countsOf(parsed.day), ...tellSkipped(parsed) };
     const warnings = [

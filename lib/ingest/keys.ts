@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import type { KeyBounds, StoredEvent } from '../db/eventRepository';
 
 /**
  * API keys are derived, not stored: HMAC-SHA-256 of the server's secret over the event's internal id
@@ -21,11 +22,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS_BEFORE = 10;
 const DAYS_AFTER = 5;
 
-/** Bounds in milliseconds since 1970; null where there is none. */
-export interface KeyWindow {
-  from: number | null;
-  until: number | null;
-}
+export type KeyWindow = KeyBounds;
 
 export interface KeyDates {
   startDate: string | null;
@@ -45,6 +42,14 @@ export function keyWindow(admin: KeyDates, exported: KeyDates | null): KeyWindow
     until: end === null ? null : Math.max(end, endMs(exported) ?? end) + DAYS_AFTER * DAY_MS,
   };
 }
+
+/** When the key of an event works: as the organiser said, else as follows from its dates. */
+export const keyWindowOf = ({
+  keyWindow: entered,
+  admin,
+  exported,
+}: Pick<StoredEvent, 'keyWindow' | 'admin' | 'exported'>): KeyWindow =>
+  entered ?? keyWindow(admin, exported?.keyDates ?? null);
 
 /** Whether `now` lies inside the window, and if not on which side. */
 export function windowState(window: KeyWindow, now: number): 'open' | 'early' | 'late' {

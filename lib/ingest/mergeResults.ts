@@ -123,5 +123,6 @@ function lateEntry(raceId: string, participantId: string, bib: string | null): S
     isUnderReview: false,
     changes: [],
     liveAt: null,
+    byHand: null,
   };
 }

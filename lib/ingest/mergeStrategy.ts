@@ -26,6 +26,8 @@ export interface LiveRun {
  * - `xml-first`: the export wins at once, except that an empty run never erases a live one in those 60 s.
  * - `latest`: whatever came last.
  *
+ * What was corrected by hand stays for as long as the export says what the timing said before.
+ *
  * Gate detail is taken from the export even for a held run where it tells of the same run; the mark of a review, which the
  * live feed sets and drops, from the feed as long as the run is the feed's.
  */
@@ -35,14 +37,22 @@ export function mergeExported(
   incoming: ResultRecord,
   now: number,
 ): StoredResult {
-  if (!stored || stored.liveAt === null) return { ...incoming, liveAt: null };
+  if (!stored) return { ...incoming, liveAt: null, byHand: null };
+  if (stored.byHand && sameRun(stored.byHand.before, incoming)) return withRunOf(stored, incoming);
+  if (stored.liveAt === null) return { ...incoming, liveAt: null, byHand: null };
   const { isUnderReview } = stored;
-  if (sameRun(stored, incoming)) return { ...incoming, isUnderReview, liveAt: stored.liveAt };
+  if (sameRun(stored, incoming)) return { ...incoming, isUnderReview, liveAt: stored.liveAt, byHand: null };
   const held =
     now - stored.liveAt < LIVE_HOLD_MS &&
     (strategy === 'live-first' || (strategy === 'xml-first' && !hasRun(incoming)));
-  if (!held) return { ...incoming, liveAt: null };
-  const { status, time, pen, total, rnk, gates, faults, dtStart, dtFinish, liveAt } = stored;
+  if (!held) return { ...incoming, liveAt: null, byHand: null };
+  return withRunOf(stored, incoming);
+}
+
+/** The row of an export with the run as it is stored. */
+function withRunOf(stored: StoredResult, incoming: ResultRecord): StoredResult {
+  const { status, isUnderReview, time, pen, total, rnk, gates, faults, dtStart, dtFinish } = stored;
+  const { liveAt, byHand } = stored;
   return {
     ...incoming,
     status,
@@ -56,6 +66,7 @@ export function mergeExported(
     dtStart,
     dtFinish,
     liveAt,
+    byHand,
   };
 }
 
@@ -76,6 +87,8 @@ export function mergeLive(
   run: LiveRun,
   now: number,
 ): StoredResult {
+  // A feed repeats what was corrected, with every push.
+  if (stored.byHand) return stored;
   const { isUnderReview = false } = run;
   const rnk = run.rnk === undefined ? stored.rnk : run.rnk;
   const isSame = sameRun(stored, run) && stored.rnk === rnk;

@@ -8,6 +8,7 @@ import {
   putOnCourse,
   type HeardWithin,
 } from '../db/onCourseRepository';
+import { shownRaces } from '../domain/hiddenRaces';
 import { onCourseList } from '../domain/onCourseList';
 import type { RaceDayIndex } from '../domain/raceDayIndex';
 import type { OnCourseRecord } from '../domain/records';
@@ -95,9 +96,10 @@ async function changeOnCourse(
   change: () => Promise<void>,
 ): Promise<number> {
   const { trx, event } = transaction;
-  const before = onCourseList(standing, index);
+  const isShown = shownRaces(event.config, index);
+  const before = onCourseList(standing, index, isShown);
   await change();
-  const after = onCourseList(await loadOnCourse(trx, event.id), index);
+  const after = onCourseList(await loadOnCourse(trx, event.id), index, isShown);
   if (event.config.showOnCourse && JSON.stringify(before) !== JSON.stringify(after)) {
     transaction.announceDiff({ oncourse: after });
   }

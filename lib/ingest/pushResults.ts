@@ -1,10 +1,9 @@
 import { countTaken } from '../db/feedRepository';
-import { putResults } from '../db/raceDayRepository';
 import { guardState, inEvent, type Ingest } from './Ingest';
 import { hearTiming } from './hearTiming';
 import { pushedRows } from './jsonBodies';
 import { mergePushed } from './mergeResults';
-import { runChanges, withDetailChanges } from './raceDayChanges';
+import { storeRuns } from './raceDayChanges';
 import { readResults } from './readPushes';
 import { SkippedParts, type SkippedAnswer } from './SkippedParts';
 
@@ -34,15 +33,7 @@ export async function pushResults(ingest: Ingest, eventId: string, body: Uint8Ar
 
     const day = await transaction.raceDay();
     const changed = mergePushed(day, rows, { strategy: event.config.mergeStrategy, now, skipped });
-    if (changed.size > 0) {
-      const results = [...changed.values()];
-      await putResults(trx, event.id, results);
-      const after = day.withRuns(results);
-      transaction.hasStored(after);
-      const diffs = runChanges(day, after, new Set(results.map(({ raceId }) => raceId)));
-      if (diffs === 'removed') transaction.announceFull();
-      else for (const diff of withDetailChanges(diffs, day, after)) transaction.announceDiff(diff);
-    }
+    await storeRuns(transaction, day, [...changed.values()]);
     const told = skipped.answer();
     await countTaken(trx, event.id, 'results', { ...taken, skipped: told.skippedCount ?? 0 });
     return { updated: changed.size, ...told };

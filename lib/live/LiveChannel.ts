@@ -1,5 +1,6 @@
 import type { Epoch } from '../db/eventRepository';
 import type { JournalMessage } from '../db/journalRepository';
+import type { ViewerKinds } from '../db/viewerRepository';
 import type { EventState } from '../read/EventState';
 import { KeptState } from '../read/KeptState';
 import type { ReadJournal } from '../read/Reader';
@@ -12,6 +13,7 @@ import type { EndingName } from '../domain/endings';
 import { Fulls } from './Fulls';
 import { Log } from './Log';
 import { Subscriber, type Connection, type SubscriberChannel } from './Subscriber';
+import { transportOf, type ViewerName } from './viewers';
 import { Turns } from './Turns';
 import { ViewGroups } from './ViewGroups';
 
@@ -96,6 +98,16 @@ export class LiveChannel implements SubscriberChannel {
     return this.groups.count;
   }
 
+  /** How many watch, by transport and by what they watch with. */
+  viewerKinds(): ViewerKinds {
+    const kinds: ViewerKinds = {};
+    for (const { connection, viewer } of this.subscribers) {
+      const kind = `${transportOf(connection.form)} ${viewer}`;
+      kinds[kind] = (kinds[kind] ?? 0) + 1;
+    }
+    return kinds;
+  }
+
   /** When someone last watched or asked, in milliseconds. */
   get usedAt(): number {
     return this.size > 0 ? Infinity : this.lastUsed;
@@ -123,12 +135,12 @@ export class LiveChannel implements SubscriberChannel {
    * Adds a connection. With the cursor of the last message that it saw it gets what it missed, where
    * that is still held; a `full` otherwise. One that comes too late is ended at once.
    */
-  join(connection: Connection, known: KnownView, cursor?: string): void {
+  join(connection: Connection, known: KnownView, cursor?: string, viewer: ViewerName = 'other'): void {
     if (this.ending) {
       connection.end(this.ending);
       return;
     }
-    const subscriber = new Subscriber(connection, known, this.groups.enter(known.view), this);
+    const subscriber = new Subscriber(connection, known, this.groups.enter(known.view), this, viewer);
     this.subscribers.add(subscriber);
     connection.joined(subscriber);
     void subscriber.begin(cursor);

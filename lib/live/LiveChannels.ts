@@ -1,5 +1,6 @@
 import type { EventNews } from '../db/watch/CommitWatch';
 import type { StoredEvent } from '../db/eventRepository';
+import type { ViewerKinds } from '../db/viewerRepository';
 import type { Commit, EventEnding } from '../db/journalRepository';
 import { isPublic, type EventStatus } from '../domain/lifecycle';
 import { eventNotFound } from '../errors';
@@ -21,7 +22,7 @@ export interface LiveChannelsParts {
   reader: Reader;
   options: ChannelOptions;
   /** Tells how many watch an event in this process, and answers its newest message's number; null where that is not counted. */
-  countViewers: ((eventId: string, viewers: number) => Promise<number>) | null;
+  countViewers: ((eventId: string, kinds: ViewerKinds) => Promise<number>) | null;
   onError: (error: unknown) => void;
 }
 
@@ -66,8 +67,8 @@ export class LiveChannels {
     } else {
       const viewerCount =
         countViewers &&
-        new ViewerCount(async (viewers) => {
-          channel.notice(await countViewers(eventId, viewers));
+        new ViewerCount(async () => {
+          channel.notice(await countViewers(eventId, channel.viewerKinds()));
         }, onError);
       this.channels.set(id, { event, channel, viewerCount });
       this.letGo();

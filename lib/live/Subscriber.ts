@@ -5,6 +5,7 @@ import type { EncodedMessage, WireForm } from './encoding/EncodedMessage';
 import type { EndingName } from '../domain/endings';
 import type { Log } from './Log';
 import type { Turns } from './Turns';
+import type { ViewerName } from './viewers';
 import type { ViewGroup } from './ViewGroups';
 
 /** One client's connection, whatever its transport. None of these throws; a broken one does nothing. */
@@ -78,6 +79,8 @@ export class Subscriber implements Membership {
     private known: KnownView,
     private joined: ViewGroup,
     private readonly channel: SubscriberChannel,
+    /** What it watches with. */
+    readonly viewer: ViewerName,
   ) {}
 
   get group(): ViewGroup {

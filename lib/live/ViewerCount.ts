@@ -10,7 +10,7 @@ export class ViewerCount {
   private isTelling = false;
 
   constructor(
-    private readonly tell: (viewers: number) => Promise<void>,
+    private readonly tell: () => Promise<void>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -22,7 +22,7 @@ export class ViewerCount {
     this.isTelling = true;
     this.told = viewers;
     this.toldAt = now;
-    void this.tell(viewers)
+    void this.tell()
       .catch(this.onError)
       .finally(() => {
         this.isTelling = false;

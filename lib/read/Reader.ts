@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { findBoardImage } from '../db/boardRepository';
 import { inReadTransaction } from '../db/dialect';
 import { findEventById, findHeads, findImage, listEvents, type Epoch } from '../db/eventRepository';
 import { messagesAfter, type JournalMessage } from '../db/journalRepository';
@@ -12,6 +13,8 @@ export interface ReaderParts {
   db: Knex;
   /** Whether snapshots say how many watch. */
   showsViewers: boolean;
+  /** What stands before the server's paths. */
+  prefix: string;
 }
 
 /** What the journal holds after a message, and how the event stood then. */
@@ -51,8 +54,12 @@ export interface EventHead {
 const readHeads = ({ db }: ReaderParts, events: number[]): Promise<EventHead[]> => findHeads(db, events);
 
 /** The events that the public sees, the newest first. */
-async function readEvents({ db }: ReaderParts): Promise<PublicEvent[]> {
-  const events = (await listEvents(db)).filter(({ status }) => isPublic(status)).map(publicEvent);
+async function readEvents({ db, prefix }: ReaderParts): Promise<PublicEvent[]> {
+  const shown = (await listEvents(db)).filter(({ status }) => isPublic(status));
+  const events = shown.map((event): PublicEvent => {
+    const listed = publicEvent({ ...event, prefix });
+    return event.archivedAt === null ? listed : { ...listed, isArchived: true };
+  });
   return events.sort((a, b) => dateOf(b.startDate) - dateOf(a.startDate));
 }
 
@@ -66,8 +73,28 @@ function readImage({ db }: ReaderParts, event: number): Promise<Uint8Array | nul
   });
 }
 
+/** A picture of boards, by its name; null where there is none. */
+function readBoardImage(
+  { db }: ReaderParts,
+  event: number,
+  name: string,
+): Promise<{ type: string; bytes: Uint8Array } | null> {
+  return inReadTransaction(db, async (trx) => {
+    const stored = await findEventById(trx, event);
+    return stored && isPublic(stored.status) ? findBoardImage(trx, event, name) : null;
+  });
+}
+
 /** Everything that is read for the public: each takes a reader's own connection. */
-export const READING = { loadState, loadDetails, readJournal, readHeads, readEvents, readImage };
+export const READING = {
+  loadState,
+  loadDetails,
+  readJournal,
+  readHeads,
+  readEvents,
+  readImage,
+  readBoardImage,
+};
 
 type WithoutParts<F> = F extends (parts: ReaderParts, ...rest: infer Rest) => infer Answer
   ? (...rest: Rest) => Answer
@@ -87,6 +114,7 @@ export function localReader(parts: ReaderParts): Reader {
     readHeads: (events) => readHeads(parts, events),
     readEvents: () => readEvents(parts),
     readImage: (event) => readImage(parts, event),
+    readBoardImage: (event, name) => readBoardImage(parts, event, name),
     close: () => Promise.resolve(),
   };
 }

@@ -3,7 +3,8 @@ import { findEventById, type Epoch } from '../db/eventRepository';
 import { loadOnCourse } from '../db/onCourseRepository';
 import { loadRaceDay } from '../db/raceDayRepository';
 import { isPublic } from '../domain/lifecycle';
-import { isPublicRace, withBestRunPartners } from '../domain/raceType';
+import { shownRaces } from '../domain/hiddenRaces';
+import { withBestRunPartners } from '../domain/raceType';
 import { filterByCategory, indexRaceDay, resultList } from '../domain/resultList';
 import { composeSnapshot } from '../domain/snapshot';
 import { raceNotFound } from '../errors';
@@ -29,13 +30,16 @@ export interface LoadedState {
 }
 
 /** Everything the public may know of the event; null where it is gone, or a draft again. */
-export function loadState({ db, showsViewers }: ReaderParts, event: number): Promise<LoadedState | null> {
+export function loadState(
+  { db, showsViewers, prefix }: ReaderParts,
+  event: number,
+): Promise<LoadedState | null> {
   return inReadTransaction(db, async (trx) => {
     const stored = await findEventById(trx, event);
     if (!stored || !isPublic(stored.status)) return null;
     const index = indexRaceDay(await loadRaceDay(trx, event));
     const onCourse = await loadOnCourse(trx, event);
-    const { results, startlists, ...structure } = composeSnapshot(stored, index, onCourse);
+    const { results, startlists, ...structure } = composeSnapshot({ ...stored, prefix }, index, onCourse);
     if (showsViewers && stored.viewers !== null) structure.viewers = stored.viewers;
     const made = new Map<object, LoadedPart>();
     const partOf = (rows: object): LoadedPart => {
@@ -66,7 +70,7 @@ export function loadDetails(
       await loadRaceDay(trx, event, { resultsOf: (races) => withBestRunPartners(races, new Set([raceId])) }),
     );
     const race = index.raceById.get(raceId);
-    if (!race || !isPublicRace(race)) throw raceNotFound(raceId);
+    if (!race || !shownRaces(stored.config, index)(race)) throw raceNotFound(raceId);
     const rows = resultList(race, index, { detailed: true });
     return loadedPart(catId === null ? rows : filterByCategory(rows, catId));
   });

@@ -7,8 +7,9 @@ import { localReader } from './Reader';
 export interface ReaderThreadData {
   database: DatabaseAddress;
   showsViewers: boolean;
+  prefix: string;
 }
 
-const { database, showsViewers } = workerData as ReaderThreadData;
+const { database, ...options } = workerData as ReaderThreadData;
 const db = openDatabase(database);
-serveThread(localReader({ db, showsViewers }), () => db.destroy());
+serveThread(localReader({ db, ...options }), () => db.destroy());

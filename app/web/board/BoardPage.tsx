@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { isOver, type RaceState } from '../../../lib/domain/raceState';
-import type { PublicRace } from '../../../lib/domain/views';
+import type { BoardLayout, PublicRace } from '../../../lib/domain/views';
 import { AnnouncementLine } from '../shared/AnnouncementLine';
 import { useLanguage } from '../shared/language';
 import { useLive } from '../shared/live';
@@ -11,15 +11,14 @@ import { useReopened } from '../shared/useReopened';
 import { useRaceStates } from '../shared/useRaceStates';
 import { BoardCourse } from './BoardCourse';
 import { BoardList } from './BoardList';
+import { BoardLogo, Sponsors } from './BoardImages';
 import { useNewVersion, usePin, useWakeLock } from './hooks';
-import { boardOptions, type Layout } from './options';
+import { useBoardOptions } from './leading';
 import { sceneOf } from './scene';
 import { startText } from './startText';
 
-const options = boardOptions(location.search);
-
 /** Boats that a layout has room for. */
-const MOST_BOATS: Record<Layout, number> = { vertical: 2, ledwall: 1, overlay: 1 };
+const MOST_BOATS: Record<BoardLayout, number> = { vertical: 2, ledwall: 1, overlay: 1 };
 /** Rows beside the picture; the other layouts take what there is room for. */
 const OVERLAY_ROWS = 5;
 
@@ -29,6 +28,7 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
   const { state, status } = useLive(feed);
   useReopened(feed);
   const states = useRaceStates(feed);
+  const options = useBoardOptions(feed);
   const { layout, title } = options;
   // A bib is pinned in the race that is shown, and which one that is does not hang on the pin.
   const { race, raceIds } = sceneOf(state, { options, states, pinned: null });
@@ -43,48 +43,54 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
   const size = options.rows ?? (isOverlay ? OVERLAY_ROWS : null);
   const hasList = size !== 0;
 
+  const hasImages = options.hasImages && !isOverlay;
+
   return (
-    <main
-      class="board"
-      data-layout={layout}
-      data-phase={status.phase}
-      data-race={race?.raceId}
-      data-has-course={course !== null}
-      data-has-list={hasList}
-      style={{ '--rows': size ?? '' }}
-    >
-      <header class="board-header">
-        <h1>{title ?? state.event.mainTitle}</h1>
-        <p class="board-race">
-          {name}
-          {raceState !== undefined && isOver(raceState) && raceState !== 'no-results' && (
-            <span class="board-status">{t(`race.${raceState}`)}</span>
-          )}
-        </p>
-      </header>
-      {race !== null && course !== null && (
-        <BoardCourse {...{ feed, course, race, rows }} most={MOST_BOATS[layout]} />
-      )}
-      {hasList && listed.length > 0 && (
-        <BoardList
-          caption={`${t('results')}: ${name}`}
-          rows={isOverlay ? listed.slice(0, size ?? OVERLAY_ROWS) : listed}
-          size={size}
-          pinned={isOverlay ? null : pinned}
-          listKey={race?.raceId ?? ''}
-          isNarrow={layout !== 'vertical'}
-        />
-      )}
-      {hasList && listed.length === 0 && <BoardMessage {...{ race, upcoming, feed }} state={raceState} />}
-      <div class="board-note">
-        <AnnouncementLine feed={feed} />
-        {status.phase === 'offline' ? (
-          <span class="board-offline">{t('connection.offline')}</span>
-        ) : (
-          <SilenceNote feed={feed} />
+    <div class="board-screen">
+      <main
+        class="board"
+        data-layout={layout}
+        data-phase={status.phase}
+        data-race={race?.raceId}
+        data-has-course={course !== null}
+        data-has-list={hasList}
+        style={{ '--rows': size ?? '' }}
+      >
+        <header class="board-header">
+          {hasImages && <BoardLogo feed={feed} />}
+          <h1>{title ?? state.event.mainTitle}</h1>
+          <p class="board-race">
+            {name}
+            {raceState !== undefined && isOver(raceState) && raceState !== 'no-results' && (
+              <span class="board-status">{t(`race.${raceState}`)}</span>
+            )}
+          </p>
+        </header>
+        {race !== null && course !== null && (
+          <BoardCourse {...{ feed, course, race, rows }} most={MOST_BOATS[layout]} />
         )}
-      </div>
-    </main>
+        {hasList && listed.length > 0 && (
+          <BoardList
+            caption={`${t('results')}: ${name}`}
+            rows={isOverlay ? listed.slice(0, size ?? OVERLAY_ROWS) : listed}
+            size={size}
+            pinned={isOverlay ? null : pinned}
+            listKey={race?.raceId ?? ''}
+            isNarrow={layout !== 'vertical'}
+          />
+        )}
+        {hasList && listed.length === 0 && <BoardMessage {...{ race, upcoming, feed }} state={raceState} />}
+        <div class="board-note">
+          <AnnouncementLine feed={feed} />
+          {status.phase === 'offline' ? (
+            <span class="board-offline">{t('connection.offline')}</span>
+          ) : (
+            <SilenceNote feed={feed} />
+          )}
+        </div>
+      </main>
+      {hasImages && <Sponsors feed={feed} />}
+    </div>
   );
 }
 

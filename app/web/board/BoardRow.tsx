@@ -24,7 +24,7 @@ export function BoardRow({ row, columns, isPinned }: BoardRowProps): JSX.Element
 }
 
 function cellOf(column: Column, row: PublicResult, t: Speech['t']): JSX.Element {
-  const { rnk, name, members, status, heatNr, totalBehind, isUnderReview, reached } = row;
+  const { rnk, name, members, status, heatNr, totalBehind, isUnderReview, byHand, reached } = row;
   const { first, second } = runsOf(row);
   switch (column) {
     case 'rank':
@@ -37,6 +37,7 @@ function cellOf(column: Column, row: PublicResult, t: Speech['t']): JSX.Element 
           <div>
             <AthleteName name={name} isTeam={members !== undefined} />
             {isUnderReview === true && <small class="review">{t('board.review')}</small>}
+            {byHand !== undefined && <small class="review">{t('byHand')}</small>}
           </div>
         </th>
       );

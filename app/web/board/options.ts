@@ -1,10 +1,9 @@
-/** What the address of a board says, as `specs/pages.md` lists it. */
-export const LAYOUTS = ['vertical', 'ledwall', 'overlay'] as const;
-export type Layout = (typeof LAYOUTS)[number];
+import { BOARD_LAYOUTS, type BoardLayout } from '../../../lib/domain/views';
 
+/** What the address of a board says, as `specs/pages.md` lists it. */
 export interface BoardOptions {
   /** Default `vertical`. */
-  layout: Layout;
+  layout: BoardLayout;
   /** Rows of the list; null for as many as can be read from afar. 0 for no list. */
   rows: number | null;
   /** The race to show; null to follow the running one. */
@@ -13,6 +12,8 @@ export interface BoardOptions {
   className: string | null;
   /** Shown instead of the event's title; null for that one. */
   title: string | null;
+  /** Shows the logo and the sponsors. Default true; an overlay never has them. */
+  hasImages: boolean;
 }
 
 const MOST_ROWS = 60;
@@ -20,7 +21,7 @@ const MOST_ROWS = 60;
 /** A value that is not understood counts as not given: a board hangs too high to be told of a mistake. */
 export function boardOptions(search: string): BoardOptions {
   const query = new URLSearchParams(search);
-  const layout = LAYOUTS.find((one) => one === query.get('layout')) ?? 'vertical';
+  const layout = BOARD_LAYOUTS.find((one) => one === query.get('layout')) ?? 'vertical';
   const rows = query.get('rows') ?? '';
   return {
     layout,
@@ -28,5 +29,6 @@ export function boardOptions(search: string): BoardOptions {
     race: query.get('race') ?? null,
     className: query.get('class') ?? null,
     title: query.get('title') ?? null,
+    hasImages: query.get('images') !== 'false',
   };
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { ask, ofEvent } from './api';
+import { ask, ofEvent, type Config } from './api';
 import { useDoing } from './doing';
 import type { EventPanelProps } from './EventControl';
 import { EventForm } from './EventForm';
@@ -34,7 +34,21 @@ export function DetailsPanel({ event, onChanged }: EventPanelProps): JSX.Element
             {text(name)}
           </button>
         ))}
+        <button
+          type="button"
+          class="button"
+          disabled={isBusy}
+          onClick={() => {
+            void run(async () => {
+              await ask('PATCH', ofEvent(event.eventId), { isArchived: !event.isArchived });
+              await onChanged();
+            });
+          }}
+        >
+          {text(event.isArchived ? 'unarchive' : 'archive')}
+        </button>
       </p>
+      {event.isArchived && <p class="muted">{text('isArchived')}</p>}
       {open === 'edit' && (
         <EventForm
           first={event}
@@ -53,12 +67,12 @@ export function DetailsPanel({ event, onChanged }: EventPanelProps): JSX.Element
           isNew
           onSave={async (filled) => {
             const { eventId } = await ask<{ eventId: string }>('POST', '/admin/events', filled);
-            const {
-              activeRaceId: _,
-              announcement: __,
-              ...config
-            } = await ask<Record<string, unknown>>('GET', `${ofEvent(event.eventId)}/config`);
-            await ask('PATCH', `${ofEvent(eventId)}/config`, config);
+            // What is said of races, and what is announced, is of this event alone.
+            const { displayMode, showOnCourse, mergeStrategy } = await ask<Config>(
+              'GET',
+              `${ofEvent(event.eventId)}/config`,
+            );
+            await ask('PATCH', `${ofEvent(eventId)}/config`, { displayMode, showOnCourse, mergeStrategy });
             location.hash = encodeURIComponent(eventId);
           }}
           onCancel={close}

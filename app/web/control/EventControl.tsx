@@ -3,6 +3,8 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { dateRange } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { ask, ofEvent, type AdminEvent } from './api';
+import { BoardsPanel } from './BoardsPanel';
+import { CorrectionPanel } from './CorrectionPanel';
 import { DetailsPanel } from './DetailsPanel';
 import { useDoing } from './doing';
 import { Failure } from './Failure';
@@ -14,6 +16,7 @@ import { LogPanel } from './LogPanel';
 import { ShownPanel } from './ShownPanel';
 import { StatePanel } from './StatePanel';
 import { useText } from './texts';
+import { ViewersPanel } from './ViewersPanel';
 
 /** How often the event is read anew: others may change it, too. */
 const READ_MS = 5_000;
@@ -78,6 +81,9 @@ export function EventControl({ eventId, isAdministrator }: EventControlProps): J
             <FeedPanel {...panel} />
             <StatePanel {...panel} />
             <ShownPanel {...panel} />
+            <BoardsPanel {...panel} />
+            <ViewersPanel {...panel} />
+            <CorrectionPanel {...panel} />
             <KeyPanel {...panel} isAdministrator={isAdministrator} />
             <FilePanel {...panel} />
             <LinksPanel {...panel} />

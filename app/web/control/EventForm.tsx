@@ -2,6 +2,7 @@ import type { JSX, TargetedInputEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { EventDetails } from '../../../lib/domain/records';
 
+import { dataUri } from './dataUri';
 import { useDoing } from './doing';
 import { Failure } from './Failure';
 import { useText } from './texts';
@@ -109,15 +110,3 @@ export function EventForm({ first, isNew, onSave, onCancel }: EventFormProps): J
     </form>
   );
 }
-
-const dataUri = (file: File): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => {
-      resolve(reader.result as string);
-    };
-    reader.onerror = () => {
-      reject(new Error(file.name));
-    };
-    reader.readAsDataURL(file);
-  });

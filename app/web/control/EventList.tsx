@@ -16,6 +16,7 @@ export function EventList(): JSX.Element {
   const { failure, run } = useDoing();
   const [events, setEvents] = useState<AdminEvent[] | null>(null);
   const [isNew, setNew] = useState(false);
+  const [hasArchive, setHasArchive] = useState(false);
   const read = async (): Promise<void> => {
     setEvents((await ask<{ events: AdminEvent[] }>('GET', '/admin/events')).events);
   };
@@ -48,18 +49,33 @@ export function EventList(): JSX.Element {
         </button>
       )}
       {events?.length === 0 && !isNew && <p>{text('noEvents')}</p>}
+      {events?.some(({ isArchived }) => isArchived) && (
+        <label class="control-check">
+          <input
+            type="checkbox"
+            name="archived"
+            checked={hasArchive}
+            onChange={(event) => {
+              setHasArchive(event.currentTarget.checked);
+            }}
+          />
+          {text('showArchive')}
+        </label>
+      )}
       <ul class="control-list">
-        {events?.map(({ eventId, mainTitle, startDate, endDate, location: place, status }) => (
-          <li key={eventId}>
-            <a href={`#${encodeURIComponent(eventId)}`}>{mainTitle}</a>
-            <span class="muted">
-              {[eventId, place, dateRange(startDate, endDate, language)].filter(Boolean).join(' · ')}
-            </span>
-            <span class="chip" data-status={status}>
-              {t(`status.${status}`)}
-            </span>
-          </li>
-        ))}
+        {events
+          ?.filter(({ isArchived }) => hasArchive || !isArchived)
+          .map(({ eventId, mainTitle, startDate, endDate, location: place, status }) => (
+            <li key={eventId}>
+              <a href={`#${encodeURIComponent(eventId)}`}>{mainTitle}</a>
+              <span class="muted">
+                {[eventId, place, dateRange(startDate, endDate, language)].filter(Boolean).join(' · ')}
+              </span>
+              <span class="chip" data-status={status}>
+                {t(`status.${status}`)}
+              </span>
+            </li>
+          ))}
       </ul>
       <Failure text={failure} />
     </Panel>

@@ -7,6 +7,7 @@ import { ask, ofEvent, type AdminEvent } from './api';
 import { useDoing } from './doing';
 import type { EventPanelProps } from './EventControl';
 import { Failure } from './Failure';
+import { Field } from './Field';
 import { Panel } from './Panel';
 import { Qr } from './Qr';
 import { useText } from './texts';
@@ -117,6 +118,7 @@ export function KeyPanel({
           </button>
         </form>
       )}
+      {isAdministrator && <Validity event={event} onChanged={onChanged} />}
       <p role="status" class="control-done">
         {oldUntil !== null && text('rotated', { at: time(oldUntil) })}
       </p>
@@ -124,3 +126,71 @@ export function KeyPanel({
     </Panel>
   );
 }
+
+/** When the key works: as follows from the dates of the event, or as is entered here. */
+function Validity({ event, onChanged }: EventPanelProps): JSX.Element {
+  const text = useText();
+  const { isBusy, failure, run } = useDoing();
+  const [from, setFrom] = useState(localTime(event.validity.validFrom));
+  const [until, setUntil] = useState(localTime(event.validity.validUntil));
+  const change = (validity: object | null): void => {
+    void run(async () => {
+      await ask('PATCH', ofEvent(event.eventId), { validity });
+      await onChanged();
+    });
+  };
+  return (
+    <details>
+      <summary>{text('validity')}</summary>
+      <form
+        class="control-form control-fields"
+        onSubmit={(submitted) => {
+          submitted.preventDefault();
+          change({ from: isoTime(from), until: isoTime(until) });
+        }}
+      >
+        <Field
+          label={text('validFrom')}
+          name="validFrom"
+          type="datetime-local"
+          value={from}
+          onValue={setFrom}
+        />
+        <Field
+          label={text('validUntil')}
+          name="validUntil"
+          type="datetime-local"
+          value={until}
+          onValue={setUntil}
+        />
+        <p class="wide control-buttons">
+          <button class="button" disabled={isBusy}>
+            {text('save')}
+          </button>
+          {event.hasOwnValidity && (
+            <button
+              type="button"
+              class="button"
+              disabled={isBusy}
+              onClick={() => {
+                change(null);
+              }}
+            >
+              {text('validByDates')}
+            </button>
+          )}
+        </p>
+        <Failure text={failure} />
+      </form>
+    </details>
+  );
+}
+
+/** As inputs have it: `2026-05-30T09:00`, in the time of this device. */
+function localTime(iso: string | undefined): string {
+  if (iso === undefined) return '';
+  const ms = Date.parse(iso);
+  return new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+const isoTime = (local: string): string | null => (local === '' ? null : new Date(local).toISOString());

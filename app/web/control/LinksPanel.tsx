@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { dateRange } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { pagePrefix } from '../shared/prefix';
+import { EmbedBuilder } from './EmbedBuilder';
 import type { EventPanelProps } from './EventControl';
 import { Panel } from './Panel';
 import { Qr } from './Qr';
@@ -58,6 +59,7 @@ export function LinksPanel({ event }: EventPanelProps): JSX.Element {
           {text('poster')}
         </button>
       </p>
+      <EmbedBuilder event={event} />
       <Poster event={event} address={addressOf('link.page')} />
     </Panel>
   );

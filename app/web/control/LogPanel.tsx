@@ -8,10 +8,11 @@ import { useDoing } from './doing';
 import type { EventPanelProps } from './EventControl';
 import { Failure } from './Failure';
 import { Panel } from './Panel';
+import { logWords } from './logWords';
 import { useText } from './texts';
 
 const AT_ONCE = 20;
-const KINDS = ['create', 'edit', 'key', 'status', 'config', 'refresh', 'xml'] as const;
+const KINDS = ['create', 'edit', 'key', 'status', 'config', 'refresh', 'xml', 'correct', 'board'] as const;
 
 /** What was done to the event, and by whom; the newest first. */
 export function LogPanel({ event }: EventPanelProps): JSX.Element {
@@ -70,7 +71,7 @@ export function LogPanel({ event }: EventPanelProps): JSX.Element {
           <li key={id}>
             <time dateTime={at}>{dayAndTime(at, language)}</time> <strong>{text(`did.${did}`)}</strong>{' '}
             <span class="muted">{by}</span>
-            <code>{inShort(detail)}</code>
+            <span class="control-log-detail">{logWords({ kind: did, detail }, text)}</span>
           </li>
         ))}
       </ul>
@@ -88,12 +89,4 @@ export function LogPanel({ event }: EventPanelProps): JSX.Element {
       <Failure text={failure} />
     </Panel>
   );
-}
-
-const MOST_CHARACTERS = 200;
-
-/** What was done, as far as a line has room for it; the download has all. */
-function inShort(detail: unknown): string {
-  const told = JSON.stringify(detail);
-  return told.length > MOST_CHARACTERS ? `${told.slice(0, MOST_CHARACTERS)}…` : told;
 }

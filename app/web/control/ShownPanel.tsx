@@ -1,49 +1,36 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ask, ofEvent, type Config } from './api';
+import { Choice } from './Choice';
 import { useDoing } from './doing';
 import type { EventPanelProps } from './EventControl';
 import { Failure } from './Failure';
 import { Panel } from './Panel';
+import { nameOf, raceChoices, useRaces } from './races';
 import { useText } from './texts';
 
 const DISPLAY_MODES = ['simple', 'detailed'] as const;
 const MERGE_STRATEGIES = ['live-first', 'xml-first', 'latest'] as const;
-
-interface Race {
-  raceId: string;
-  title: string | null;
-}
 
 /** What those who watch are shown; each change is theirs at once. */
 export function ShownPanel({ event: { eventId, status } }: EventPanelProps): JSX.Element {
   const text = useText();
   const { isBusy, failure, run } = useDoing();
   const [config, setConfig] = useState<Config | null>(null);
-  const [races, setRaces] = useState<Race[]>([]);
+  const { races, readRaces } = useRaces(eventId, status);
   const [done, setDone] = useState('');
   const path = `${ofEvent(eventId)}/config`;
   useEffect(() => {
     void run(async () => {
       setConfig(await ask<Config>('GET', path));
     });
-    // Of a draft nothing is public.
-    if (status === 'draft') return;
-    ask<{ data: { races: Race[] } }>(
-      'GET',
-      `/events/${encodeURIComponent(eventId)}/snapshot?view=structure`,
-    ).then(
-      ({ data }) => {
-        setRaces(data.races);
-      },
-      () => undefined,
-    );
   }, [eventId, status]);
 
   const change = (changed: Partial<Config>): void => {
     setDone('');
     void run(async () => {
       setConfig(await ask<Config>('PATCH', path, changed));
+      if (changed.hiddenRaces) await readRaces();
       setDone(text('saved'));
     });
   };
@@ -64,7 +51,7 @@ export function ShownPanel({ event: { eventId, status } }: EventPanelProps): JSX
             value={config.activeRaceId ?? ''}
             options={[
               ['', text('activeRaceAuto')],
-              ...races.map(({ raceId, title }): [string, string] => [raceId, title ?? raceId]),
+              ...raceChoices(races.filter(({ isHidden }) => !isHidden)),
             ]}
             onChoose={(activeRaceId) => {
               change({ activeRaceId: activeRaceId || null });
@@ -99,6 +86,30 @@ export function ShownPanel({ event: { eventId, status } }: EventPanelProps): JSX
             />
             {text('showOnCourse')}
           </label>
+          <details>
+            <summary>
+              {text('publicRaces', {
+                n: races.filter(({ isHidden }) => !isHidden).length,
+                all: races.length,
+              })}
+            </summary>
+            {races.map((race) => (
+              <label key={race.raceId} class="control-check">
+                <input
+                  type="checkbox"
+                  name={`public-${race.raceId}`}
+                  checked={!race.isHidden}
+                  onChange={(event) => {
+                    const others = config.hiddenRaces.filter((one) => !race.hiddenTogether.includes(one));
+                    change({
+                      hiddenRaces: event.currentTarget.checked ? others : [...others, race.raceId],
+                    });
+                  }}
+                />
+                {nameOf(race)}
+              </label>
+            ))}
+          </details>
           <Announce
             said={config.announcement}
             onSay={(announcement) => {
@@ -119,36 +130,6 @@ export function ShownPanel({ event: { eventId, status } }: EventPanelProps): JSX
       </p>
       <Failure text={failure} />
     </Panel>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  name: string;
-  label: string;
-  value: T;
-  /** Each with its words. */
-  options: [value: T, words: string][];
-  onChoose: (value: T) => void;
-}
-
-function Choice<T extends string>({ name, label, value, options, onChoose }: ChoiceProps<T>): JSX.Element {
-  return (
-    <label>
-      {label}
-      <select
-        name={name}
-        value={value}
-        onChange={(event) => {
-          onChoose(event.currentTarget.value as T);
-        }}
-      >
-        {options.map(([one, words]) => (
-          <option key={one} value={one}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -1,7 +1,8 @@
 /** What the control page asks of the server; whoever may, may do the same with curl. */
 import type { EventStatus } from '../../../lib/domain/lifecycle';
 import type { EventDetails } from '../../../lib/domain/records';
-import type { PublicConfig, PublicTiming } from '../../../lib/domain/views';
+import type { BoardSettings, PublicConfig, PublicTiming } from '../../../lib/domain/views';
+import type { ViewerName } from '../../../lib/live/viewers';
 import { pagePrefix } from '../shared/prefix';
 
 export interface Session {
@@ -17,6 +18,9 @@ export interface AdminEvent extends EventDetails {
   apiKey: string;
   boardToken: string;
   validity: { validFrom?: string; validUntil?: string };
+  /** Whether the organiser entered when the key works; else it follows from the dates. */
+  hasOwnValidity: boolean;
+  isArchived: boolean;
 }
 
 export interface Feed {
@@ -37,14 +41,41 @@ export interface Feeds {
 
 export interface Config extends PublicConfig {
   mergeStrategy: 'live-first' | 'xml-first' | 'latest';
+  hiddenRaces: string[];
 }
 
 export interface LogEntry {
   id: number;
-  kind: 'create' | 'edit' | 'key' | 'status' | 'config' | 'refresh' | 'xml';
+  kind: 'create' | 'edit' | 'key' | 'status' | 'config' | 'refresh' | 'xml' | 'correct' | 'board';
   at: string;
   by: string | null;
   detail: unknown;
+}
+
+/** A board, open or led or both. */
+export interface ControlledBoard {
+  name: string;
+  isOpen: boolean;
+  hasToken: boolean | null;
+  shown: {
+    layout: string;
+    rows: number | null;
+    race: string | null;
+    title: string | null;
+    width: number;
+    height: number;
+  } | null;
+  led: BoardSettings | null;
+}
+
+export interface Viewers {
+  now: string;
+  isCounted: boolean;
+  viewers: number;
+  kinds: { transport: string; viewer: ViewerName; count: number }[];
+  history: { at: string; viewers: number }[];
+  /** At the process that answered, since its start. */
+  here: { deferred: number; slow: number; busy: number; refused: Record<string, number> };
 }
 
 /** What the server refused, in its words. */

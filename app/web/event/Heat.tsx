@@ -4,7 +4,7 @@ import { AthleteName } from '../shared/Athlete';
 import { Faults } from '../shared/Faults';
 import { useLanguage } from '../shared/language';
 import { statusTitle } from '../shared/statusTitle';
-import { UnderReview } from '../shared/UnderReview';
+import { ResultMarks } from '../shared/ResultMarks';
 
 interface HeatProps {
   heatNr: number | null;
@@ -48,7 +48,7 @@ export function Heat({ heatNr, caption, boats, fresh, isFound }: HeatProps): JSX
               <th scope="row">
                 <AthleteName name={name} />
                 <Faults {...row} />
-                <UnderReview row={row} />
+                <ResultMarks row={row} />
               </th>
               <td class="stage">
                 {status !== null && <abbr title={statusTitle(status, t)}>{status}</abbr>}

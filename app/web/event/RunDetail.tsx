@@ -39,6 +39,7 @@ export function RunDetail({ eventId, raceId, row, categoryName, star }: RunDetai
       {detail === 'failed' && <p role="status">{t('detailFailed')}</p>}
       {detail === null && <p class="muted">{t('loading')}</p>}
       {detail !== null && detail !== 'failed' && <Runs row={detail} />}
+      {row.byHand !== undefined && <p>{t('byHandWhy', { reason: row.byHand })}</p>}
       {row.changes !== undefined && <Changes changes={row.changes} />}
     </div>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { PublicEvent } from '../../../lib/domain/views';
-import { dateRange, dayOf } from '../shared/format';
+import { dateRange, dayOf, folded } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { LanguageSwitch } from '../shared/LanguageSwitch';
 import { pagePrefix } from '../shared/prefix';
@@ -99,7 +99,7 @@ export function EventList(): JSX.Element {
         )}
         {events?.length === 0 && <p class="empty card">{t('noEvents')}</p>}
         {GROUPS.map(({ title, holds }) => {
-          const held = events?.filter(holds) ?? [];
+          const held = events?.filter((event) => event.isArchived !== true && holds(event)) ?? [];
           // What is coming up soonest is first; what has been, last.
           if (title === 'events.startlist') held.reverse();
           return (
@@ -115,8 +115,59 @@ export function EventList(): JSX.Element {
             )
           );
         })}
+        <Archive events={events?.filter(({ isArchived }) => isArchived === true) ?? []} isOld={hasFailed} />
       </main>
     </>
+  );
+}
+
+interface ArchiveProps {
+  /** The newest first. */
+  events: readonly PublicEvent[];
+  isOld: boolean;
+}
+
+/** Events of the past, by season, to be looked through by words of their title or place. */
+function Archive({ events, isOld }: ArchiveProps): JSX.Element | null {
+  const { t } = useLanguage();
+  const [search, setSearch] = useState('');
+  if (events.length === 0) return null;
+  const words = folded(search).split(/\s+/).filter(Boolean);
+  const found = events.filter(({ mainTitle, subTitle, location }) => {
+    const text = folded([mainTitle, subTitle, location].join(' '));
+    return words.every((word) => text.includes(word));
+  });
+  const seasons = new Map<string, PublicEvent[]>();
+  for (const event of found) {
+    const season = dayOf(event.startDate)?.slice(0, 4) ?? '';
+    seasons.set(season, [...(seasons.get(season) ?? []), event]);
+  }
+  return (
+    <section class="archive" aria-labelledby="events.archive">
+      <h2 id="events.archive">{t('events.archive')}</h2>
+      <input
+        type="search"
+        aria-label={t('events.search')}
+        placeholder={t('events.search')}
+        value={search}
+        onInput={(event) => {
+          setSearch(event.currentTarget.value);
+        }}
+      />
+      {found.length === 0 && <p class="empty">{t('events.notFound')}</p>}
+      {[...seasons].map(([season, held]) => (
+        <details key={season} open={words.length > 0}>
+          <summary>
+            {season || t('events.undated')} <span class="muted">({held.length})</span>
+          </summary>
+          <ul>
+            {held.map((event) => (
+              <EventCard key={event.eventId} event={event} isOld={isOld} />
+            ))}
+          </ul>
+        </details>
+      ))}
+    </section>
   );
 }
 

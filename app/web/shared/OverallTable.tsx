@@ -15,7 +15,7 @@ import { memo } from './memo';
 import { useFlip } from './motion';
 import { countedTotal, shownBib } from './rows';
 import { statusTitle } from './statusTitle';
-import { UnderReview } from './UnderReview';
+import { ResultMarks } from './ResultMarks';
 
 interface OverallTableProps {
   caption: ComponentChildren;
@@ -68,7 +68,7 @@ function OverallTableView({ caption, rows, star }: OverallTableProps): JSX.Eleme
               <ClubLine club={row.club} noc={row.noc} />
               {row.rnk !== null && <Status status={row.status} />}
               <Faults {...row} />
-              <UnderReview row={row} />
+              <ResultMarks row={row} />
             </th>
             {hasTimes && <td class="total">{seconds(countedTotal(row))}</td>}
             {star && <td class="star-cell">{star(row)}</td>}

@@ -19,7 +19,7 @@ import { memo } from './memo';
 import { useFlip, useFresh } from './motion';
 import { countedTotal, isBestRun, runsOf, type Run } from './rows';
 import { statusTitle } from './statusTitle';
-import { UnderReview } from './UnderReview';
+import { ResultMarks } from './ResultMarks';
 
 export interface ResultTableProps {
   caption: ComponentChildren;
@@ -150,7 +150,7 @@ const ResultRow = memo(function ResultRowView(props: ResultRowProps): JSX.Elemen
             who
           )}
           <ClubLine {...row} members={row.members} />
-          <UnderReview row={row} />
+          <ResultMarks row={row} />
           {isDetailed && <RunLine row={row} />}
         </th>
         {isDetailed && <RunCells row={row} hasRuns={hasRuns} />}

@@ -102,11 +102,13 @@ export async function openLive(eventId: string, first: FirstState | null = null)
       listeners.delete(listener);
     };
   };
-  const board = new URLSearchParams(location.search).get('board');
+  const query = new URLSearchParams(location.search);
+  const board = query.get('board');
   const connection = connectLive({
     ...{ url: location.origin + pagePrefix(), eventId, since: opening.id, state: opening.data },
     ...(view && { races: view }),
     ...(board && { board }),
+    as: query.has('preview') ? 'control' : document.getElementById('app')?.dataset.page,
   });
   connection.on('state', (now, message) => {
     const before = state;

@@ -22,7 +22,7 @@ interface Edge {
 
 async function startEdge(url: string, eventId: string): Promise<Edge> {
   const db = openDatabase(url);
-  const reader = localReader({ db, showsViewers: false });
+  const reader = localReader({ db, showsViewers: false, prefix: '' });
   const event = await findEvent(db, eventId);
   if (!event) throw new Error('the event is gone');
   let { lastSeq: last } = event;

@@ -46,6 +46,46 @@ describe('an event that administrators look at and edit', () => {
     expect((await edit('EDITED', {})).status).toBe(200);
   });
 
+  test('goes into the archive and out of it; its page stays', async () => {
+    const event = await EventApi.withExport(server.url, springSlalom(), 'running', 'OLD');
+    const listed = async () =>
+      ((await send('GET', `${server.url}/api/v1/events`)).body.events as { eventId: string }[]).find(
+        ({ eventId }) => eventId === 'OLD',
+      );
+    expect(await listed()).not.toHaveProperty('isArchived');
+    expect((await edit('OLD', { isArchived: true })).body.isArchived).toBe(true);
+    expect(await listed()).toMatchObject({ isArchived: true });
+    expect((await event.get('snapshot')).status).toBe(200);
+    expect((await edit('OLD', { isArchived: false })).body.isArchived).toBe(false);
+    expect(await listed()).not.toHaveProperty('isArchived');
+  });
+
+  test('has the window of its key entered, or again by its dates', async () => {
+    const event = await EventApi.create(server.url, 'WINDOW', { startDate: '2026-05-30' });
+    const validity = { from: '2020-01-01T00:00:00Z', until: '2020-02-01T00:00:00Z' };
+    const { body } = await edit('WINDOW', { validity });
+    expect(body).toMatchObject({
+      ...{ validity: { validFrom: '2020-01-01T00:00:00.000Z', validUntil: '2020-02-01T00:00:00.000Z' } },
+      hasOwnValidity: true,
+    });
+    expect((await event.pushXml(springSlalom())).body.message).toContain('no longer valid');
+    await edit('WINDOW', { validity: { from: null, until: null } });
+    expect((await event.pushXml(springSlalom())).status).toBe(200);
+    expect((await edit('WINDOW', { validity: null })).body).toMatchObject({
+      ...{ validity: { validFrom: '2026-05-20T00:00:00.000Z' }, hasOwnValidity: false },
+    });
+    const turned = { from: '2026-02-01T00:00:00Z', until: '2026-01-01T00:00:00Z' };
+    expect((await edit('WINDOW', { validity: turned })).body.message).toContain('an end after the start');
+  });
+
+  test('has the address of its picture', async () => {
+    const event = await EventApi.withExport(server.url, springSlalom(), 'running', 'PICTURE');
+    expect((await event.get()).body.event).toMatchObject({ hasImage: false, imageUrl: null });
+    await edit('PICTURE', { imageData: PNG });
+    const { imageUrl } = (await event.get()).body.event as { imageUrl: string };
+    expect((await send('GET', server.url + imageUrl)).status).toBe(200);
+  });
+
   test.each(FORMS)('is told to who watches by %s, and to who reads', async (name, connect) => {
     const eventId = name.replaceAll(/\W/g, '-');
     const event = await EventApi.withExport(server.url, springSlalom(), 'running', eventId);

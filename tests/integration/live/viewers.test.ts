@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { EventApi } from '../../support/api';
+import { EventApi, type Json } from '../../support/api';
 import { SseClient, WsClient, type LiveClient } from '../../support/liveClients';
 import { FakeClock, scratchDirectory, startTestServer, type TestServer } from '../../support/testServer';
 
@@ -86,4 +86,30 @@ test('nobody is counted where that is off', async () => {
   await client.until(({ state }) => state?.event.status === 'finished');
   expect(client.state).not.toHaveProperty('viewers');
   expect(client.messages).toHaveLength(2);
+});
+
+test('the organiser sees with what and by which transport they watch, and how many did by the minute', async () => {
+  const server = await start();
+  const event = await EventApi.withExport(server.url, xml);
+  const clientsOf = [
+    follow(new WsClient({ ...event, query: 'as=board' })),
+    follow(new SseClient({ ...event, query: 'as=event' })),
+    follow(new SseClient({ ...event, query: 'as=nobody%20knows' })),
+  ];
+  await Promise.all(clientsOf.map((client) => client.until(({ state }) => state?.viewers === 3)));
+  const seen = async () => (await event.admin('GET', 'viewers')).body as Json;
+  const body = await seen();
+  expect(body).toMatchObject({ isCounted: true, viewers: 3, here: { slow: 0 } });
+  expect(new Set(body.kinds as Json[])).toEqual(
+    new Set([
+      { transport: 'ws', viewer: 'board', count: 1 },
+      { transport: 'sse', viewer: 'event', count: 1 },
+      { transport: 'sse', viewer: 'other', count: 1 },
+    ]),
+  );
+  expect((body.history as Json[]).at(-1)).toEqual({ at: '2026-05-30T10:00:00.000Z', viewers: 3 });
+  for (const client of clientsOf) client.close();
+  clock.advance(60_000);
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(await seen()).toMatchObject({ viewers: 0, history: [{ viewers: 3 }, { viewers: 0 }] });
 });

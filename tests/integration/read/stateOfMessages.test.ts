@@ -150,7 +150,7 @@ class World {
 
   private open(): LiveChannels {
     return new LiveChannels({
-      reader: localReader({ db: this.booth.db, showsViewers: true }),
+      reader: localReader({ db: this.booth.db, showsViewers: true, prefix: '' }),
       options: {
         maxWaitingBytes: 100_000,
         maxFullBytes: 1_000_000,
@@ -168,7 +168,7 @@ class World {
   }
 
   private async compare(): Promise<void> {
-    const reader = localReader({ db: this.booth.db, showsViewers: true });
+    const reader = localReader({ db: this.booth.db, showsViewers: true, prefix: '' });
     const event = await findEvent(this.booth.db, 'TEST');
     if (!event) throw new Error('the event is gone');
     // Who was not woken hears of it from whoever looks the event up, and from the next wake-up.
@@ -206,7 +206,9 @@ test('whatever is pushed, imported, changed, pruned or missed, the state of the 
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 25 }), async (steps) => {
       let world: World | null = null;
-      const booth = await openBooth(undefined, { showsViewers: true }, (commit) => world?.deliver(commit));
+      const booth = await openBooth(undefined, { showsViewers: true, prefix: '' }, (commit) =>
+        world?.deliver(commit),
+      );
       world = new World(booth);
       try {
         for (const one of steps) await world.step(one);

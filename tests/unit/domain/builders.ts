@@ -125,7 +125,7 @@ export const anEvent = (fields: Partial<PublicEvent> = {}): PublicEvent => ({
   endDate: null,
   discipline: null,
   status: 'running',
-  hasImage: false,
+  ...{ hasImage: false, imageUrl: null },
   ...fields,
 });
 
@@ -139,7 +139,7 @@ export const aConfig = (fields: Partial<PublicConfig> = {}): PublicConfig => ({
 
 /** What is stored of an event that the public sees as `event`. */
 export const factsOf = (event = anEvent(), config = aConfig()): SnapshotFacts => {
-  const { eventId, status, hasImage, ...admin } = event;
+  const { eventId, status, hasImage, imageUrl: _, ...admin } = event;
   const imageType = hasImage ? 'image/png' : null;
   return { eventId, status, admin, exported: null, imageType, config, heardAt: null, isMidRun: false };
 };

@@ -51,6 +51,7 @@ const result: fc.Arbitrary<StoredResult> = fc
   .map(({ raceId, participantId, run, bib = participantId, ...fields }) => ({
     ...aResult(raceId, participantId, { ...fields, ...run, bib }),
     liveAt: null,
+    byHand: null,
   }));
 
 const results = (most: number) =>

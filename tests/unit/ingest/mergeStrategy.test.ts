@@ -28,6 +28,7 @@ const row = (run: RunName, liveAt: number | null, more: Partial<StoredResult> = 
   raceId: 'R',
   participantId: 'P',
   bib: '1',
+  byHand: null,
   startOrder: 1,
   startTime: null,
   catId: null,

@@ -43,6 +43,7 @@ export const aSnapshot = (
 ): Snapshot => ({
   event: {
     ...{ eventId: 'E', mainTitle: 'Cup', subTitle: null, location: null, facility: null, hasImage: false },
+    imageUrl: null,
     ...{ startDate: null, endDate: null, discipline: null, status },
   },
   config: { activeRaceId: null, displayMode: 'detailed', showOnCourse: true, announcement: null },

@@ -40,6 +40,7 @@ const gates = (...penalties: (number | null)[]): PublicOnCourseEntry['gates'] =>
 const state = (change: Partial<Snapshot> = {}): Snapshot => ({
   event: {
     ...{ eventId: 'E', mainTitle: 'Cup', subTitle: null, location: null, facility: null, hasImage: false },
+    imageUrl: null,
     ...{ startDate: null, endDate: null, discipline: null, status: 'running' },
   },
   config: { activeRaceId: null, displayMode: 'detailed', showOnCourse: true, announcement: null },

@@ -1,0 +1,97 @@
+/** What was done, in words of one line. */
+import { seconds } from '../shared/format';
+import type { LogEntry } from './api';
+import type { ControlKey } from './texts';
+
+type Text = (key: ControlKey, values?: Record<string, string | number>) => string;
+type Detail = Record<string, unknown>;
+
+const MOST_CHARACTERS = 200;
+
+/** What the parts of a change are called. */
+const NAMES: Record<string, ControlKey> = {
+  mainTitle: 'mainTitle',
+  subTitle: 'subTitle',
+  location: 'location',
+  facility: 'facility',
+  startDate: 'startDate',
+  endDate: 'endDate',
+  discipline: 'discipline',
+  imageType: 'log.image',
+  isArchived: 'log.archived',
+  keyWindow: 'validity',
+  activeRaceId: 'activeRace',
+  displayMode: 'displayMode',
+  showOnCourse: 'showOnCourse',
+  mergeStrategy: 'mergeStrategy',
+  announcement: 'announcement',
+  hiddenRaces: 'log.hidden',
+  board: 'log.board',
+  image: 'log.image',
+  label: 'board.label',
+  layout: 'board.layout',
+  rows: 'board.rows',
+  race: 'board.race',
+  title: 'board.title',
+  hasImages: 'board.images',
+  reload: 'board.reload',
+};
+
+export function logWords({ kind, detail }: Pick<LogEntry, 'kind' | 'detail'>, text: Text): string {
+  const known = (detail ?? {}) as Detail;
+  if (kind === 'status') return statusWords(known, text);
+  if (kind === 'xml') return exportWords(known, text);
+  if (kind === 'correct') return correctionWords(known, text);
+  if (kind === 'key') return text('log.grace', { n: Math.round(Number(known.graceMs ?? 0) / 60_000) });
+  return shortened(
+    Object.entries(known)
+      .map(([name, value]) => `${NAMES[name] ? text(NAMES[name]) : name}: ${valueWords(value, text)}`)
+      .join(' · '),
+  );
+}
+
+const valueWords = (value: unknown, text: Text): string => {
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return '–';
+  if (typeof value === 'boolean') return text(value ? 'yes' : 'no');
+  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value !== 'object') return String(value);
+  return Object.values(value as Detail)
+    .filter((one) => one !== null)
+    .join(' / ');
+};
+
+const statusWords = ({ from, to, reason }: Detail, text: Text): string =>
+  [text('log.status', { from: String(from), to: String(to) }), reason].filter(Boolean).join(': ');
+
+function exportWords({ bytes, imported, skippedCount, warnings }: Detail, text: Text): string {
+  const counts = (imported ?? {}) as { participants?: number; races?: number; results?: number };
+  const { participants = 0, races = 0, results = 0 } = counts;
+  return shortened(
+    [
+      text('log.export', { participants, races, results }),
+      typeof bytes === 'number' && text('size', { n: Math.round(bytes / 1_000) }),
+      typeof skippedCount === 'number' && text('skipped', { n: skippedCount }),
+      ...(Array.isArray(warnings) ? (warnings as string[]) : []),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  );
+}
+
+interface LoggedRun {
+  status?: string | null;
+  time?: number | null;
+  total?: number | null;
+}
+
+function correctionWords({ raceId, bib, was, byHand, ...is }: Detail, text: Text): string {
+  const run = ({ status, total, time }: LoggedRun): string =>
+    status ?? (seconds(total ?? time ?? null) || '–');
+  const change = `${run((was ?? {}) as LoggedRun)} → ${run(is as LoggedRun)}`;
+  const why = byHand === null || byHand === undefined ? text('log.taken') : valueWords(byHand, text);
+  return `${String(raceId)}, ${String(bib)}: ${change} · ${why}`;
+}
+
+/** As far as a line has room for it; the download has all. */
+const shortened = (told: string): string =>
+  told.length > MOST_CHARACTERS ? `${told.slice(0, MOST_CHARACTERS)}…` : told;
