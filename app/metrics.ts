@@ -5,13 +5,17 @@ import type { LiveCounters } from '../lib/live/counters';
 import type { Services } from './services';
 import { variableOf } from './settings';
 
-type MeasuredServices = Pick<Services, 'channels' | 'limits' | 'pushes' | 'db' | 'clock'>;
+type MeasuredServices = Pick<Services, 'channels' | 'limits' | 'pushes' | 'lag' | 'db' | 'clock'>;
 
 /** What each counter of the live channels is called. */
 const COUNTERS: { key: Exclude<keyof LiveCounters, 'ended'>; help: string }[] = [
   { key: 'delivered', help: 'Batches of messages that were handed to connections as they came' },
   { key: 'deferred', help: 'Times that a connection had not taken the last batch yet' },
   { key: 'snapshots', help: 'Snapshots that were handed to connections' },
+  { key: 'bytes', help: 'Bytes that were handed to connections' },
+  { key: 'refreshes', help: 'Times that connections were told to read everything anew' },
+  { key: 'asked', help: "Times that an event's state was wanted, by who reads and who joins" },
+  { key: 'loaded', help: 'Times that it was read from the database for that; else it was at hand' },
   { key: 'resumed', help: 'Connections that came back and were given what they had missed' },
 ];
 
@@ -27,13 +31,23 @@ export const pushTimes = (): PushTimes =>
     registers: [],
   });
 
+/** How long after the beginning of their transaction messages were handed to all connections of this process. */
+export const sendingLag = (): Histogram =>
+  new Histogram({
+    name: 'slalom_live_lag_seconds',
+    help: 'How long after the beginning of their transaction messages were handed to all connections of this process',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [],
+  });
+
 /** Puts what the stack counts into a registry of prom-client; throws where it has metrics of these names. */
 export function registerMetrics(
   registry: Registry,
-  { channels, limits: { refused }, pushes, db, clock }: MeasuredServices,
+  { channels, limits: { refused }, pushes, lag, db, clock }: MeasuredServices,
 ): void {
   const registers = [registry];
   registry.registerMetric(pushes);
+  registry.registerMetric(lag);
   new Gauge({
     name: 'slalom_feed_age_seconds',
     help: 'Since when nothing has come of a feed, of events that are running',
@@ -65,12 +79,17 @@ export function registerMetrics(
   });
   new Gauge({
     name: 'slalom_live_connections',
-    help: 'Live connections of each event in this process',
-    labelNames: ['event'],
+    help: 'Live connections of each event in this process, by transport and by the page that watches',
+    labelNames: ['event', 'transport', 'viewer'],
     registers,
     collect() {
       this.reset();
-      for (const { eventId, connections } of channels.overview()) this.set({ event: eventId }, connections);
+      for (const { eventId, kinds } of channels.overview()) {
+        for (const [kind, count] of Object.entries(kinds)) {
+          const [transport = '', viewer = ''] = kind.split(' ');
+          this.set({ event: eventId, transport, viewer }, count);
+        }
+      }
     },
   });
   for (const { key, help } of COUNTERS) {

@@ -21,7 +21,7 @@ import { AddressLimits } from './AddressLimits';
 import { EventLookups } from './EventLookups';
 import { keptSecret, newSecret } from './keySecret';
 import { createLog, errorFields } from './log';
-import { pushTimes, registerMetrics } from './metrics';
+import { pushTimes, registerMetrics, sendingLag } from './metrics';
 import type { CommitNews, SlalomLiveOptions } from './options';
 import { RunningRequests } from './RunningRequests';
 import type { Services } from './services';
@@ -123,6 +123,7 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
   const reader: Reader = isLocal
     ? localReader({ db, showsViewers, prefix })
     : threadReader({ database: address, showsViewers, prefix, onDeath });
+  const lag = sendingLag();
   const channels = new LiveChannels({
     reader,
     options: {
@@ -133,6 +134,9 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
       maxContexts: settings.maxContextsPerEvent,
       clock: now,
       counters: liveCounters(),
+      onSent: (lagMs) => {
+        lag.observe(Math.max(0, lagMs) / 1_000);
+      },
     },
     // An edge may only read, and what it counted would have to be written.
     countViewers: showsViewers && !isEdge ? countHere(writer) : null,
@@ -153,9 +157,11 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
       db,
       watch,
       storage,
+      databaseFile: typeof address === 'string' && !isPostgres(address) ? address : null,
       turns,
       limits,
       pushes: pushTimes(),
+      lag,
       requests,
       lookups,
       writer,

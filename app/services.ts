@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Histogram } from 'prom-client';
 import type { CommitWatch } from '../lib/db/watch/CommitWatch';
 import type { Heartbeat } from '../lib/live/transports/Heartbeat';
 import type { LiveChannels } from '../lib/live/LiveChannels';
@@ -29,11 +30,15 @@ export interface Services {
   watch: CommitWatch;
   /** Whether what is written is stored. */
   storage: WatchedStorage;
+  /** The database's file on this machine; null where it is none. */
+  databaseFile: string | null;
   /** In which public answers are made, so that a crowd leaves the others room. */
   turns: ShortTurns;
   limits: AddressLimits;
   requests: RunningRequests;
   pushes: PushTimes;
+  /** How long messages take to all connections. */
+  lag: Histogram;
   lookups: EventLookups;
   writer: Writer;
   reader: Reader;

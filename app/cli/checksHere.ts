@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { createServer, isIPv6 } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { DatabaseFileError, readDatabase } from '../../lib/db/databaseFile';
 import { isPostgres, openDatabase } from '../../lib/db/dialect';
 import { missingMigrations } from '../../lib/db/migrate';
+import { folderOf, freeFor } from '../disk';
 import { keySecretPath, readSecret, secretFits, type KeyOfEvent } from '../keySecret';
 import { readSettings, SettingsError, type Settings } from '../settings';
 import { note, ok, problem, type Finding } from './doctor';
@@ -30,7 +31,7 @@ export async function checksHere(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     settingsFinding(settings),
     await portFinding(settings),
     ...(await databaseFindings(settings)),
-    ...diskFindings(settings),
+    ...(await diskFindings(settings)),
     clockFinding(),
   ];
 }
@@ -149,13 +150,10 @@ function secretFindings({ databaseUrl, keySecret }: Settings, events: KeyOfEvent
   ];
 }
 
-function diskFindings({ databaseUrl }: Settings): Finding[] {
-  if (isPostgres(databaseUrl)) return [];
-  let folder = dirname(resolve(databaseUrl));
-  while (!existsSync(folder)) folder = dirname(folder);
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
-  const words = `${(free / 1e9).toFixed(1)} GB are free in ${folder}`;
+async function diskFindings({ databaseUrl }: Settings): Promise<Finding[]> {
+  const free = await freeFor(databaseUrl);
+  if (free === null) return [];
+  const words = `${(free / 1e9).toFixed(1)} GB are free in ${folderOf(databaseUrl)}`;
   if (free < FULL_BYTES) return [problem('disk', `${words}; make room, or nothing can be stored soon`)];
   return [free < SCARCE_BYTES ? note('disk', words) : ok('disk', words)];
 }

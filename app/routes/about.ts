@@ -1,16 +1,23 @@
 import Router from '@koa/router';
-import { databaseAway, storageFailed } from '../../lib/errors';
+import { isUpToDate } from '../../lib/db/migrate';
+import { outageOf } from '../../lib/db/outage';
+import { AppError, databaseAway, storageFailed } from '../../lib/errors';
 import { Body, Part } from '../../lib/read/Body';
+import { freeFor } from '../disk';
 import { shuttingDown } from '../middleware/running';
 import { openToAll } from '../middleware/openToAll';
 import { needed, type BuiltPages } from '../pages/builtPages';
 import { sendBody } from '../sendBody';
 import type { Services } from '../services';
 
+/** Below this a push may fail at any moment. */
+const LEAST_FREE_BYTES = 5_000_000;
+
 /** Whether the stack is there, and what it can be asked. */
 export function aboutRoutes(services: Services, built: BuiltPages | null): Router<object, object> {
   const router = new Router<object, object>();
   const servers = [{ url: services.prefix || '/' }];
+  const { databaseFile } = services;
   let description: Body | null = null;
 
   router.get('/health', (ctx) => {
@@ -18,11 +25,15 @@ export function aboutRoutes(services: Services, built: BuiltPages | null): Route
   });
 
   // Whether what comes here is done: for whoever has another process to send it to.
-  router.get('/ready', (ctx) => {
+  router.get('/ready', async (ctx) => {
     if (services.requests.isEnding) throw shuttingDown();
     if (services.watch.awayMs() !== null) throw databaseAway();
     if (services.storage.isFailing) throw storageFailed('see the log');
-    ctx.body = { status: 'ready' };
+    if (!(await hasSchemaOfOurs(services))) throw otherSchema();
+    const freeBytes = databaseFile === null ? null : await freeFor(databaseFile);
+    if (freeBytes !== null && freeBytes < LEAST_FREE_BYTES)
+      throw storageFailed(`only ${freeBytes} bytes are free`);
+    ctx.body = { status: 'ready', freeBytes };
   });
 
   router.get('/api/v1/openapi.json', openToAll(services), async (ctx) => {
@@ -32,3 +43,24 @@ export function aboutRoutes(services: Services, built: BuiltPages | null): Route
 
   return router;
 }
+
+/** Whether the database answers, and its schema is the one of this version: another process may have brought a later one. */
+async function hasSchemaOfOurs({ db }: Services): Promise<boolean> {
+  try {
+    return await isUpToDate(db);
+  } catch (error) {
+    const outage = outageOf(error);
+    if (outage) throw outage;
+    return false;
+  }
+}
+
+const otherSchema = (): AppError =>
+  new AppError(
+    503,
+    'OtherSchema',
+    'The schema of the database is not that of this version; see the log of its start.',
+    {
+      retryAfter: 10,
+    },
+  );

@@ -27,6 +27,9 @@ const EVENT_PAGES = {
   speaker: '/events/:eventId/speaker',
 };
 
+/** Pages for who runs a server, by their addresses, and what each asks for first. */
+const OPERATORS_PAGES = { control: '/api/v1/session', api: '/api/v1/openapi.json' };
+
 /** The pages. */
 export function pageRoutes(services: Services, built: BuiltPages | null): Router<object, object> {
   const { settings, prefix, log, lookups, channels, clock } = services;
@@ -43,11 +46,12 @@ export function pageRoutes(services: Services, built: BuiltPages | null): Router
   router.get('/', fair, (ctx) =>
     sendHtml(ctx, pageShell(shellOf(ctx, { page: 'index', event: null, data: '/api/v1/events' })), NOBODY),
   );
-  router.get('/control', fair, (ctx) => {
-    ctx.set('X-Robots-Tag', 'noindex');
-    const parts = { page: 'control', event: null, data: '/api/v1/session' };
-    return sendHtml(ctx, pageShell(shellOf(ctx, parts)), NOBODY);
-  });
+  for (const [page, data] of Object.entries(OPERATORS_PAGES)) {
+    router.get(`/${page}`, fair, (ctx) => {
+      ctx.set('X-Robots-Tag', 'noindex');
+      return sendHtml(ctx, pageShell(shellOf(ctx, { page, event: null, data })), NOBODY);
+    });
+  }
   for (const [page, path] of Object.entries(EVENT_PAGES)) {
     router.get(path, fair, ofEvent, (ctx) =>
       sendEventPage(ctx, ctx.valid.params.eventId, page, page === 'board' ? OURSELVES : NOBODY),

@@ -106,7 +106,8 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
 
   show(view: LiveView): void {
     const { target } = this.means;
-    const query = queryOf({ ...view, board: target.query.board, as: target.query.as });
+    const { board, as } = target.query;
+    const query = queryOf({ ...view, board, as });
     if (this.isClosed || JSON.stringify(query) === JSON.stringify(target.query)) return;
     this.means = { ...this.means, target: { ...target, query } };
     this.noticed = undefined;

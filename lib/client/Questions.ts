@@ -11,7 +11,7 @@ export class Questions {
 
   /** What came after the message `since`, or why there is no answer; null where the question became void. */
   missedSince(target: Target, since: string | null): Promise<PollAnswer | LinkEnd | null> {
-    const late = lost(new Error('there was no answer in time'));
+    const late = lost(new Error('no answer in time'));
     return this.ask((signal) => askPoll(target, since, 0, signal, 'no-store'), late);
   }
 

@@ -26,7 +26,7 @@ export function meansOf(
   const globals = globalThis as { WebSocket?: WebSocketConstructor };
   const WebSocket = options.WebSocket ?? globals.WebSocket;
   if (transport === 'ws' && !WebSocket) {
-    throw new TypeError('transport ws: no WebSocket; pass that of the package ws');
+    throw new TypeError('no WebSocket; pass that of the package ws');
   }
   const target = {
     base: `${url.replace(/\/+$/, '')}/api/v1/events/${encodeURIComponent(eventId)}`,

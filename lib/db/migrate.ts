@@ -92,7 +92,8 @@ export async function waitForSchema(db: Knex, waitMs = WAIT_MS): Promise<void> {
   }
 }
 
-async function isUpToDate(db: Knex): Promise<boolean> {
+/** Whether the schema is that of this version; throws where a later one wrote it. */
+export async function isUpToDate(db: Knex): Promise<boolean> {
   if (!(await db.schema.hasTable('knex_migrations'))) return false;
   const applied = await db<{ name: string }>('knex_migrations').orderBy('id').pluck('name');
   const unknown = applied.filter((name) => !MIGRATION_NAMES.includes(name));

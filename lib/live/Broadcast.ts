@@ -6,7 +6,14 @@ import type { Turns } from './Turns';
 import type { ViewGroup } from './ViewGroups';
 
 /** What leaves together: messages of one moment, or word of a `full`. */
-type Item = { messages: EncodedMessage[] } | { fullSeq: number };
+type Item = { messages: EncodedMessage[]; at: number } | { fullSeq: number };
+
+/** What is told of sending. */
+export interface BroadcastListeners {
+  onError: (subscriber: Subscriber, error: unknown) => void;
+  /** Messages were handed to everyone, the first of which was made at this time. */
+  onSent: (at: number) => void;
+}
 
 /**
  * Sends messages to all subscribers of a channel, in order. What comes in one turn of the event loop leaves
@@ -15,6 +22,8 @@ type Item = { messages: EncodedMessage[] } | { fullSeq: number };
  */
 export class Broadcast {
   private collected: EncodedMessage[] = [];
+  /** When the first of them was made, in milliseconds. */
+  private collectedAt = 0;
   private readonly queue: Item[] = [];
   private timer: NodeJS.Timeout | null = null;
   /** {@link sendNow} is about to be called. */
@@ -26,11 +35,12 @@ export class Broadcast {
     private readonly subscribers: ReadonlySet<Subscriber>,
     private readonly batchMs: number,
     private readonly turns: Turns,
-    private readonly onError: (subscriber: Subscriber, error: unknown) => void,
+    private readonly listeners: BroadcastListeners,
   ) {}
 
-  /** Adds a message, in place of one that it supersedes; it leaves with the next {@link flush}. */
-  add(message: EncodedMessage): void {
+  /** Adds a message that was made at `at`, in place of one that it supersedes; it leaves with the next {@link flush}. */
+  add(message: EncodedMessage, at: number): void {
+    if (this.collected.length === 0) this.collectedAt = at;
     const { topic } = message;
     if (topic !== null) this.collected = this.collected.filter((earlier) => earlier.topic !== topic);
     this.collected.push(message);
@@ -65,7 +75,7 @@ export class Broadcast {
 
   private enqueueCollected(): void {
     if (this.collected.length === 0) return;
-    this.queue.push({ messages: this.collected });
+    this.queue.push({ messages: this.collected, at: this.collectedAt });
     this.collected = [];
   }
 
@@ -79,11 +89,12 @@ export class Broadcast {
         try {
           give(subscriber);
         } catch (error) {
-          this.onError(subscriber, error);
+          this.listeners.onError(subscriber, error);
         }
         const { full } = this.turns;
         if (full) await full;
       }
+      if ('messages' in item && this.subscribers.size > 0) this.listeners.onSent(item.at);
     }
     this.isRunning = false;
   }

@@ -38,6 +38,8 @@ export interface ChannelOptions {
   /** Milliseconds since 1970. */
   clock: () => number;
   counters: LiveCounters;
+  /** Told of each batch how long after its first message's transaction began it was handed to all connections, in milliseconds. */
+  onSent?: (lagMs: number) => void;
 }
 
 /** How long a channel without subscribers is kept for those who return, in milliseconds. */
@@ -83,8 +85,11 @@ export class LiveChannel implements SubscriberChannel {
       readEarlier: (from) => source.readJournal(from),
       encode: (message) => journalMessage(this.epochs, message),
     });
-    this.broadcast = new Broadcast(this.subscribers, options.batchMs, this.turns, (subscriber, error) => {
-      this.fail(subscriber, error);
+    this.broadcast = new Broadcast(this.subscribers, options.batchMs, this.turns, {
+      onError: (subscriber, error) => {
+        this.fail(subscriber, error);
+      },
+      onSent: (at) => options.onSent?.(options.clock() - at),
     });
     this.lastUsed = options.clock();
   }
@@ -120,6 +125,7 @@ export class LiveChannel implements SubscriberChannel {
 
   /** What the public may know of the event as of the last message that is known, or later; every answer is made of it. */
   async state(): Promise<EventState> {
+    this.options.counters.asked += 1;
     this.lastUsed = this.options.clock();
     if (this.log.last < this.knownSeq) await this.heal();
     return this.kept.get();
@@ -269,6 +275,7 @@ export class LiveChannel implements SubscriberChannel {
   }
 
   private async load(): Promise<EventState> {
+    this.options.counters.loaded += 1;
     const state = await this.source.loadState();
     this.learn(state.epochs);
     return state;
@@ -288,9 +295,10 @@ export class LiveChannel implements SubscriberChannel {
       this.broadcast.addFull(message.seq);
       this.groups.restartContexts();
     } else {
+      if (message.kind === 'refresh') this.options.counters.refreshes += this.size;
       const encoded = journalMessage(this.epochs, message);
       this.log.add(encoded);
-      this.broadcast.add(encoded);
+      this.broadcast.add(encoded, message.at);
     }
     if (mayBringRaces(message)) void this.lookForRaces();
   }

@@ -84,10 +84,11 @@ export class LiveChannels {
   }
 
   /** Who is connected here, by event. */
-  overview(): { eventId: string; connections: number; views: number }[] {
+  overview(): { eventId: string; connections: number; kinds: ViewerKinds; views: number }[] {
     return [...this.channels.values()].map(({ event, channel }) => ({
       eventId: event.eventId,
       connections: channel.size,
+      kinds: channel.viewerKinds(),
       views: channel.viewCount,
     }));
   }

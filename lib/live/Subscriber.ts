@@ -202,7 +202,7 @@ export class Subscriber implements Membership {
       this.isResuming = false;
       const isTooLarge = isReader && full.body.length > options.maxFullBytes;
       this.send(new Batch([isTooLarge ? channel.word('refresh', full.seq) : full]));
-      options.counters.snapshots += 1;
+      options.counters[isTooLarge ? 'refreshes' : 'snapshots'] += 1;
       this.becomeCurrent(this.missed());
       return;
     }
@@ -243,7 +243,9 @@ export class Subscriber implements Membership {
   }
 
   private send(batch: Batch): void {
-    this.channel.turns.wrote(this.connection.send(batch));
+    const bytes = this.connection.send(batch);
+    this.channel.turns.wrote(bytes);
+    this.channel.options.counters.bytes += bytes;
   }
 }
 

@@ -1,8 +1,10 @@
 /** The live channel behind each proxy that operators get a configuration for, and behind one that knows nothing of it. */
+import { get } from 'node:https';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import WebSocket from 'ws';
 import { connectLive } from '../../lib/client';
 import { EventApi, send } from '../support/api';
+import { WsClient } from '../support/liveClients';
 import { liveConformance } from '../support/liveConformance';
 import { describeWithProxies, PROXIES, ProxyProgram, type ProxyKind } from '../support/ProxyProgram';
 import { liveResult, springSlalom } from '../support/springSlalom';
@@ -10,6 +12,8 @@ import { startTestServer, type TestServer, type TestServerOptions } from '../sup
 
 // The cache would answer for a server that is gone with what the one before it said: `npm run bench:read` is what tries it.
 const { 'nginx with its defaults': DEFAULTS, 'nginx with a cache': _cache, ...DEPLOYED } = PROXIES;
+
+const PASSWORD = 'a password behind a proxy';
 
 describeWithProxies('the proxies of specs/deploy', () => {
   describe.each(Object.entries<ProxyKind>(DEPLOYED))('%s', (_name, kind) => {
@@ -58,6 +62,52 @@ describeWithProxies('the proxies of specs/deploy', () => {
       await server.close();
     });
   });
+});
+
+describeWithProxies('over TLS, as they are deployed', () => {
+  test.each(Object.entries<ProxyKind>(DEPLOYED))(
+    '%s passes all on, and says that it was TLS',
+    async (_name, kind) => {
+      const server = await startTestServer({ env: { TRUST_PROXY: '1', MASTER_PASSWORDS: PASSWORD } });
+      const { body } = await send('POST', `${server.url}/api/v1/admin/events`, {
+        headers: { 'X-Master-Key': PASSWORD },
+        body: { eventId: 'TEST', mainTitle: 'T' },
+      });
+      const proxy = await ProxyProgram.start(kind, Number(new URL(server.url).port), { isTls: true });
+      const ca = proxy.certificate ?? '';
+      /** What is answered first: all of it, or of a stream its beginning. */
+      const ask = (path: string): Promise<{ text: string; type: string }> =>
+        new Promise((resolve, reject) => {
+          get(proxy.url + path, { ca, agent: false, headers: { 'X-Master-Key': PASSWORD } }, (answer) => {
+            answer.once('data', (chunk: Buffer) => {
+              resolve({ text: chunk.toString(), type: answer.headers['content-type'] ?? '' });
+              answer.destroy();
+            });
+          }).on('error', reject);
+        });
+      try {
+        const event = EventApi.of(server.url, 'TEST', body.apiKey as string);
+        await event.pushXml(springSlalom());
+        await event.moveTo('running');
+        const asker = JSON.parse((await ask('/api/v1/admin/live')).text) as { asker: { protocol: string } };
+        expect(asker.asker.protocol).toBe('https');
+        const sse = await ask('/api/v1/events/TEST/sse');
+        expect([sse.type, sse.text]).toEqual([
+          expect.stringContaining('text/event-stream'),
+          expect.stringContaining('"type":"full"'),
+        ]);
+        expect((await ask('/api/v1/events/TEST/poll')).text).toContain('"type":"full"');
+        const viewer = new WsClient({ url: proxy.url, eventId: 'TEST' }, { ca });
+        await viewer.until(({ messages }) => messages.length > 0);
+        await event.pushResults([liveResult('single', 'adam', { time: 8_000, pen: 0, total: 8_000 })]);
+        await viewer.until(({ messages }) => messages.length > 1);
+        viewer.close();
+      } finally {
+        await proxy.stop();
+        await server.close();
+      }
+    },
+  );
 });
 
 describeWithProxies('nginx with its defaults, which holds streams back and knows no WebSocket', () => {

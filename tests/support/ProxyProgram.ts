@@ -16,6 +16,16 @@ interface Place {
   /** The server's port on this machine. */
   origin: number;
   directory: string;
+  /** With which it serves over TLS; null for plain HTTP, so that every client of the tests can come. */
+  tls: Certificate | null;
+}
+
+/** A certificate of its own making for 127.0.0.1, as files. */
+interface Certificate {
+  certificate: string;
+  key: string;
+  /** One after the other. */
+  both: string;
 }
 
 /** A program that stands in front of the server, and how it is run by a configuration of ours. */
@@ -68,13 +78,23 @@ const nginx = (site: (place: Place) => string): ProxyKind => ({
 /** Modules that Debian has on where its package was installed, and those that the configuration names. */
 const APACHE_MODULES = ['mpm_event', 'authz_core', 'proxy', 'proxy_http', 'proxy_wstunnel', 'headers'];
 
-/** By name. TLS is left out, for that is theirs: what is tested is how they pass on. */
+/** By name. */
 export const PROXIES = {
   nginx: nginx((place) =>
-    deployed('nginx.conf', place, [
-      ['listen 443 ssl http2;', `listen 127.0.0.1:${place.port};`],
-      [/\n +ssl_\w+ .*;/g, ''],
-    ]),
+    deployed(
+      'nginx.conf',
+      place,
+      place.tls
+        ? [
+            ['listen 443', `listen 127.0.0.1:${place.port}`],
+            [/(ssl_certificate +).*;/, `$1${place.tls.certificate};`],
+            [/(ssl_certificate_key +).*;/, `$1${place.tls.key};`],
+          ]
+        : [
+            ['listen 443 ssl http2;', `listen 127.0.0.1:${place.port};`],
+            [/\n +ssl_\w+ .*;/g, ''],
+          ],
+    ),
   ),
   'nginx with a cache': nginx((place) =>
     deployed('nginx-cache.conf', place, [
@@ -91,7 +111,12 @@ export const PROXIES = {
     program: '/usr/bin/caddy',
     configuration: (place) =>
       `{\n\tadmin off\n\tauto_https off\n}\n${deployed('Caddyfile', place, [
-        ['live.example.org {', `http://127.0.0.1:${place.port} {`],
+        [
+          'live.example.org {',
+          place.tls
+            ? `https://127.0.0.1:${place.port} {\n\ttls ${place.tls.certificate} ${place.tls.key}`
+            : `http://127.0.0.1:${place.port} {`,
+        ],
       ])}`,
     args: (file) => ['run', '--adapter', 'caddyfile', '--config', file],
   },
@@ -104,11 +129,18 @@ export const PROXIES = {
         `ErrorLog ${place.directory}/error.log`,
         'ServerName live.example.org',
         `Listen 127.0.0.1:${place.port}`,
-        ...APACHE_MODULES.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
+        ...[...APACHE_MODULES, ...(place.tls ? ['ssl'] : [])].map(
+          (name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`,
+        ),
         ...(process.getuid?.() === 0 ? ['User www-data', 'Group www-data'] : []),
         deployed('apache.conf', place, [
           ['<VirtualHost *:443>', `<VirtualHost 127.0.0.1:${place.port}>`],
-          [/\n +SSL\w+ .*/g, ''],
+          ...(place.tls
+            ? ([
+                [/(SSLCertificateFile +).*/, `$1${place.tls.certificate}`],
+                [/(SSLCertificateKeyFile +).*/, `$1${place.tls.key}`],
+              ] as [RegExp, string][])
+            : ([[/\n +SSL\w+ .*/g, '']] as [RegExp, string][])),
         ]),
       ].join('\n'),
     args: (file) => ['-f', file, '-DFOREGROUND'],
@@ -116,7 +148,11 @@ export const PROXIES = {
   HAProxy: {
     program: '/usr/sbin/haproxy',
     configuration: (place) =>
-      deployed('haproxy.cfg', place, [[/bind :443 .*/, `bind 127.0.0.1:${place.port}`]]),
+      deployed('haproxy.cfg', place, [
+        place.tls
+          ? [/bind :443 ssl crt \S+/, `bind 127.0.0.1:${place.port} ssl crt ${place.tls.both}`]
+          : [/bind :443 .*/, `bind 127.0.0.1:${place.port}`],
+      ]),
     args: (file) => ['-db', '-f', file],
   },
 } satisfies Record<string, ProxyKind>;
@@ -136,6 +172,8 @@ export class ProxyProgram {
     /** In which it writes. */
     readonly directory: string,
     private readonly child: ChildProcess,
+    /** Which clients have to trust; null for plain HTTP. */
+    readonly certificate: string | null,
   ) {}
 
   /** What is installed, for example `nginx/1.22.1`; null where nothing is. */
@@ -144,10 +182,11 @@ export class ProxyProgram {
     return spawnSync(program, ['-v'], { encoding: 'utf8' }).stderr.replace(/^.*: /, '').trim();
   }
 
-  /** In front of the server on this port. Rejects where it does not start. */
-  static async start(kind: ProxyKind, origin: number): Promise<ProxyProgram> {
+  /** In front of the server on this port, for clients over TLS where that is said. Rejects where it does not start. */
+  static async start(kind: ProxyKind, origin: number, { isTls = false } = {}): Promise<ProxyProgram> {
     const directory = scratchDirectory();
-    const place = { port: await freePort(), origin, directory };
+    const tls = isTls ? makeCertificate(directory) : null;
+    const place = { port: await freePort(), origin, directory, tls };
     // Apache's own user has to get at it.
     chmodSync(directory, 0o755);
     mkdirSync(join(directory, 'home'));
@@ -159,7 +198,12 @@ export class ProxyProgram {
     });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    const proxy = new ProxyProgram(place.port, directory, child);
+    const proxy = new ProxyProgram(
+      place.port,
+      directory,
+      child,
+      tls && readFileSync(tls.certificate, 'utf8'),
+    );
     const giveUpAt = performance.now() + START_MS;
     while (!(await listens(place.port))) {
       if (performance.now() > giveUpAt || child.exitCode !== null) {
@@ -172,7 +216,7 @@ export class ProxyProgram {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.certificate === null ? 'http' : 'https'}://127.0.0.1:${this.port}`;
   }
 
   async stop(): Promise<void> {
@@ -186,6 +230,35 @@ export class ProxyProgram {
     }
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+function makeCertificate(directory: string): Certificate {
+  const [certificate, key, both] = ['cert.pem', 'key.pem', 'both.pem'].map((name) =>
+    join(directory, name),
+  ) as [string, string, string];
+  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const files = ['-keyout', key, '-out', certificate];
+  const { status, stderr } = spawnSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '2',
+      ...files,
+      ...subject,
+    ],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`openssl: ${stderr}`);
+  writeFileSync(both, readFileSync(certificate, 'utf8') + readFileSync(key, 'utf8'));
+  for (const file of [key, both]) chmodSync(file, 0o644);
+  return { certificate, key, both };
 }
 
 const listens = (port: number): Promise<boolean> =>

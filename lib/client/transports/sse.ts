@@ -32,7 +32,7 @@ export function openSse(target: Target, since: string | null, handlers: LinkHand
     const response = await target.fetch(address, { signal, cache: 'no-store' });
     if (response.status !== 200) return refusalOf(response);
     if (!response.headers.get('content-type')?.startsWith('text/event-stream') || !response.body) {
-      return lost(new Error('the answer is no event stream'));
+      return lost(new Error('this is no stream'));
     }
     const reader = response.body.getReader();
     const decoder = new TextDecoder();

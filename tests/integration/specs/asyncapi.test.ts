@@ -92,6 +92,9 @@ describe('the messages that asyncapi.yaml describes', () => {
     await event.pushOnCourse([onCourse('first', 'adam', running)]);
     await Promise.all(clients.map((client) => client.until(({ state }) => state?.timing?.isMidRun === true)));
     await event.setConfig({ activeRaceId: RACES.single, showOnCourse: false });
+    await event.admin('PUT', `corrections/${RACES.crew}/31`, { reason: 'protest', status: 'DSQ' });
+    await event.admin('PUT', 'boards/wall', { layout: 'ledwall' });
+    await event.admin('PUT', 'board-images/logo', { imageData: 'data:image/png;base64,iVBORw0KGgo=' });
     await event.pushXml(
       springSlalom({ event: { Location: 'Horní Brod' }, extra: [NEW_CLASS, NEW_RACE, NEW_START] }),
     );

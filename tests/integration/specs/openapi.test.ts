@@ -416,7 +416,7 @@ describe('the answers that openapi.yaml describes', () => {
     for (let i = 0; i < 100 && status !== 429; i += 1)
       ({ status } = await call('POST', session, { body: { apiKey: 'wrong' } }));
     expect(status).toBe(429);
-    for (const route of ['feeds', 'log?limit=5']) {
+    for (const route of ['feeds', 'log?limit=5', 'races', 'boards', 'viewers']) {
       const at = (id: string): string => `${admin}/${id}/${route}`;
       expect((await call('GET', at('TEST'), { headers: key() })).status).toBe(200);
       expect((await call('GET', at('NONE'), { headers: key() })).status).toBe(404);
@@ -427,8 +427,77 @@ describe('the answers that openapi.yaml describes', () => {
     expect((await call('POST', `${admin}/TEST/key`, { body: { graceMinutes: -1 } })).status).toBe(400);
     expect((await call('POST', `${admin}/TEST/key`, { body: text })).status).toBe(413);
     expect((await call('POST', `${admin}/TEST/key`, { body: '{}', headers: zip })).status).toBe(415);
-    const page = await call('GET', `${server.url}/control`);
-    expect((await call('GET', `${server.url}/control`, { headers: ifChangedSince(page) })).status).toBe(304);
+    for (const path of ['/control', '/api']) {
+      const page = await call('GET', server.url + path);
+      expect((await call('GET', server.url + path, { headers: ifChangedSince(page) })).status).toBe(304);
+    }
+  });
+
+  it('of corrections where none are taken', async () => {
+    const draft = await EventApi.create(server.url, 'NOT-YET');
+    await draft.pushXml(springSlalom());
+    const url = `${admin}/NOT-YET/corrections/${RACES.crew}/31`;
+    const headers = { 'X-API-Key': draft.apiKey };
+    const body = { reason: 'protest', status: 'DSQ' };
+    expect((await call('PUT', url, { body, headers })).status).toBe(403);
+    expect((await call('DELETE', url, { headers })).status).toBe(403);
+  });
+
+  it('of corrections and boards', async () => {
+    const text = 'x'.repeat(70_000);
+    const zip = { 'Content-Encoding': 'zip' };
+    const at = (path: string, eventId = 'TEST'): string => `${admin}/${eventId}/${path}`;
+    const place = `corrections/${RACES.crew}/31`;
+    const bodies: [path: string, right: object][] = [
+      [place, { reason: 'protest', status: 'DSQ' }],
+      ['boards/wall', { label: 'Finish', layout: 'ledwall', rows: 8 }],
+      ['board-images/logo', { imageData: PNG }],
+    ];
+    for (const [path, body] of bodies) {
+      expect((await call('PUT', at(path), { body, headers: key() })).status).toBe(200);
+      expect(
+        (await call('PUT', at(path), { body: { imageData: 7, reason: 7, rows: -1 }, headers: key() })).status,
+      ).toBe(400);
+      expect((await call('PUT', at(path), { body: text, headers: key() })).status).toBe(413);
+      expect((await call('PUT', at(path), { body, headers: { ...key(), ...zip } })).status).toBe(415);
+      expect((await call('PUT', at(path), { body })).status).toBe(401);
+      expect((await call('PUT', at(path, 'NONE'), { body, headers: key() })).status).toBe(404);
+      expect((await call('PUT', `${strict.url}/api/v1/admin/events/NONE/${path}`, { body })).status).toBe(
+        429,
+      );
+    }
+    expect((await call('GET', of(`/results/${RACES.crew}`))).body.results[0].byHand).toBe('protest');
+    expect((await call('GET', at('boards'), { headers: key() })).body.boards).toHaveLength(1);
+    const logo = await call('GET', of('/board-images/logo'));
+    expect((await call('GET', of('/board-images/logo'), { headers: ifChangedSince(logo) })).status).toBe(304);
+    expect((await call('GET', of('/board-images/sponsor-1'))).status).toBe(404);
+    expect((await call('GET', of('/board-images/other'))).status).toBe(400);
+    for (const [path, taken] of [
+      [place, 'corrections/NONE/1'],
+      ['boards/wall', null],
+    ] as const) {
+      expect((await call('DELETE', at(path), { headers: key() })).status).toBe(200);
+      if (taken === null) expect((await call('DELETE', at('boards/+'), { headers: key() })).status).toBe(400);
+      else expect((await call('DELETE', at(taken), { headers: key() })).status).toBe(404);
+      expect((await call('DELETE', at(path))).status).toBe(401);
+      expect((await call('DELETE', at(path, 'NONE'), { headers: key() })).status).toBe(404);
+      expect((await call('DELETE', `${strict.url}/api/v1/admin/events/NONE/${path}`)).status).toBe(429);
+    }
+    for (let n = 0; n < 60; n += 1)
+      await call('PUT', at(`boards/b${n}`), { body: { rows: 1 }, headers: key() });
+    expect((await call('PUT', at('boards/last'), { body: { rows: 1 }, headers: key() })).status).toBe(409);
+    for (let n = 0; n < 60; n += 1) await call('DELETE', at(`boards/b${n}`), { headers: key() });
+
+    const shown = { layout: 'vertical', rows: null, race: null, title: null, width: 1, height: 1 };
+    const report = (name: string, more: object = {}, route = of('/boards')): Promise<Answer> =>
+      call('POST', route, { body: { name, shown }, ...more });
+    for (let n = 0; n < 20; n += 1) expect((await report(`b${n}`)).status).toBe(204);
+    expect((await report('last')).status).toBe(429);
+    expect((await report('+')).status).toBe(400);
+    expect((await report('b1', { body: text })).status).toBe(413);
+    expect((await report('b1', { headers: zip })).status).toBe(415);
+    expect((await report('b1', {}, `${base}/events/NONE/boards`)).status).toBe(404);
+    expect((await call('GET', at('boards'), { headers: key() })).body.boards).toHaveLength(20);
   });
 
   it('of a server with a master password', async () => {
