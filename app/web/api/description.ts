@@ -44,7 +44,7 @@ export interface Route {
 }
 
 function resolved<T>(description: Description, given: Reference<T>): T {
-  if (typeof given !== 'object' || given === null || !('$ref' in given)) return given as T;
+  if (typeof given !== 'object' || given === null || !('$ref' in given)) return given;
   const [section = '', name = ''] = given.$ref.split('/').slice(2);
   return description.components[section]?.[name] as T;
 }

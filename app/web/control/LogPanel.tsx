@@ -17,7 +17,7 @@ const KINDS = ['create', 'edit', 'key', 'status', 'config', 'refresh', 'xml', 'c
 /** What was done to the event, and by whom; the newest first. */
 export function LogPanel({ event }: EventPanelProps): JSX.Element {
   const text = useText();
-  const { language } = useLanguage();
+  const { t, language } = useLanguage();
   const { failure, run } = useDoing();
   const [entries, setEntries] = useState<LogEntry[]>([]);
   const [hasMore, setHasMore] = useState(false);
@@ -71,7 +71,7 @@ export function LogPanel({ event }: EventPanelProps): JSX.Element {
           <li key={id}>
             <time dateTime={at}>{dayAndTime(at, language)}</time> <strong>{text(`did.${did}`)}</strong>{' '}
             <span class="muted">{by}</span>
-            <span class="control-log-detail">{logWords({ kind: did, detail }, text)}</span>
+            <span class="control-log-detail">{logWords({ kind: did, detail }, text, t)}</span>
           </li>
         ))}
       </ul>

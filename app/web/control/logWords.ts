@@ -1,10 +1,14 @@
 /** What was done, in words of one line. */
+import type { EventStatus } from '../../../lib/domain/lifecycle';
 import { seconds } from '../shared/format';
+import type { Speech } from '../shared/language';
 import type { LogEntry } from './api';
 import type { ControlKey } from './texts';
 
 type Text = (key: ControlKey, values?: Record<string, string | number>) => string;
-type Detail = Record<string, unknown>;
+/** What JSON can hold. */
+type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
+type Detail = Record<string, Value>;
 
 const MOST_CHARACTERS = 200;
 
@@ -37,31 +41,38 @@ const NAMES: Record<string, ControlKey> = {
   reload: 'board.reload',
 };
 
-export function logWords({ kind, detail }: Pick<LogEntry, 'kind' | 'detail'>, text: Text): string {
+export function logWords(
+  { kind, detail }: Pick<LogEntry, 'kind' | 'detail'>,
+  text: Text,
+  t: Speech['t'],
+): string {
   const known = (detail ?? {}) as Detail;
-  if (kind === 'status') return statusWords(known, text);
+  if (kind === 'status') return statusWords(known, t);
   if (kind === 'xml') return exportWords(known, text);
   if (kind === 'correct') return correctionWords(known, text);
   if (kind === 'key') return text('log.grace', { n: Math.round(Number(known.graceMs ?? 0) / 60_000) });
   return shortened(
     Object.entries(known)
+      // Of a new event what was left empty says nothing; of any other it was taken away.
+      .filter(([, value]) => kind !== 'create' || value !== null)
       .map(([name, value]) => `${NAMES[name] ? text(NAMES[name]) : name}: ${valueWords(value, text)}`)
       .join(' · '),
   );
 }
 
-const valueWords = (value: unknown, text: Text): string => {
-  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return '–';
+function valueWords(value: Value | undefined, text: Text): string {
+  if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'boolean') return text(value ? 'yes' : 'no');
-  if (Array.isArray(value)) return value.join(', ');
   if (typeof value !== 'object') return String(value);
-  return Object.values(value as Detail)
-    .filter((one) => one !== null)
-    .join(' / ');
-};
+  const parts = Object.values(value).filter((one) => one !== null);
+  return parts.map((one) => valueWords(one, text)).join(' / ') || '–';
+}
 
-const statusWords = ({ from, to, reason }: Detail, text: Text): string =>
-  [text('log.status', { from: String(from), to: String(to) }), reason].filter(Boolean).join(': ');
+function statusWords({ from, to, reason }: Detail, t: Speech['t']): string {
+  const name = (status: Value | undefined): string => t(`status.${status as EventStatus}`);
+  const why = typeof reason === 'string' ? `: ${reason}` : '';
+  return `${name(from)} → ${name(to)}${why}`;
+}
 
 function exportWords({ bytes, imported, skippedCount, warnings }: Detail, text: Text): string {
   const counts = (imported ?? {}) as { participants?: number; races?: number; results?: number };
@@ -71,7 +82,7 @@ function exportWords({ bytes, imported, skippedCount, warnings }: Detail, text: 
       text('log.export', { participants, races, results }),
       typeof bytes === 'number' && text('size', { n: Math.round(bytes / 1_000) }),
       typeof skippedCount === 'number' && text('skipped', { n: skippedCount }),
-      ...(Array.isArray(warnings) ? (warnings as string[]) : []),
+      ...(Array.isArray(warnings) ? warnings.map((warning) => valueWords(warning, text)) : []),
     ]
       .filter(Boolean)
       .join(' · '),
@@ -87,9 +98,9 @@ interface LoggedRun {
 function correctionWords({ raceId, bib, was, byHand, ...is }: Detail, text: Text): string {
   const run = ({ status, total, time }: LoggedRun): string =>
     status ?? (seconds(total ?? time ?? null) || '–');
-  const change = `${run((was ?? {}) as LoggedRun)} → ${run(is as LoggedRun)}`;
+  const change = `${run((was ?? {}) as LoggedRun)} → ${run(is)}`;
   const why = byHand === null || byHand === undefined ? text('log.taken') : valueWords(byHand, text);
-  return `${String(raceId)}, ${String(bib)}: ${change} · ${why}`;
+  return `${valueWords(raceId, text)}, ${valueWords(bib, text)}: ${change} · ${why}`;
 }
 
 /** As far as a line has room for it; the download has all. */

@@ -14,7 +14,7 @@ const plan = simulateRaceDay({ seed: 3, athletes: 60 });
 const xml = exportXml(plan, middleOfDay1(plan));
 
 describeInBrowser('an organiser', () => {
-  const stage = setStage({ env: { MASTER_PASSWORDS: PASSWORD } });
+  const stage = setStage({ env: { MASTER_PASSWORDS: PASSWORD, SHOW_VIEWERS: 'true' } });
   const url = (): string => stage.server.url;
 
   const visit = async (path: string, options: VisitOptions & { ignored?: RegExp } = {}): Promise<Visitor> => {
@@ -105,7 +105,7 @@ describeInBrowser('an organiser', () => {
     // Nobody has a stream then; the page looks for itself.
     await spectator.page.locator('.connection[data-phase=ended]').waitFor();
     await press(page, 'finished');
-    await page.locator('input[name=reason]').fill('a protest came in time');
+    await panel(page, 'state').locator('input[name=reason]').fill('a protest came in time');
     await page.getByRole('button', { name: 'Step back to Unofficial' }).click();
     await isNow(page, 'finished');
     await spectator.page.locator('.chip[data-status=finished]').first().waitFor();
@@ -149,7 +149,7 @@ describeInBrowser('an organiser', () => {
     expect((await EventApi.of(url(), 'ROTATED', apiKey).pushXml(xml)).status).toBe(200);
     await page.locator('input[name=grace]').fill('0');
     await panel(page, 'key').getByRole('button', { name: 'Replace the key' }).click();
-    await panel(page, 'log').getByText('"graceMs":0').waitFor();
+    await panel(page, 'log').getByText('the old one works for 0 minutes more').waitFor();
     // The booth goes on with the key before: that is seen, and what to do.
     await EventApi.of(url(), 'ROTATED', apiKey).pushXml(xml);
     await panel(page, 'feeds').getByText('was replaced').waitFor();
@@ -191,6 +191,135 @@ describeInBrowser('an organiser', () => {
     expect(await panel(page, 'events').getByText('SECOND').count()).toBe(0);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await panel(page, 'sign-in').waitFor();
+  });
+
+  test('names a board, changes what it shows, and has it load itself anew', async () => {
+    const { page } = await visit('/control', { size: 'desk' });
+    await signIn(page, PASSWORD);
+    const event = await create(page, 'BOARDS');
+    await event.pushXml(xml);
+    await event.moveTo('running');
+    await isNow(page, 'running');
+    const { page: wall } = await visit('/events/BOARDS/board?name=wall-1', { size: 'wall' });
+    await wall.locator('.board[data-layout=vertical]').waitFor();
+    const board = panel(page, 'boards').locator('[data-board=wall-1]');
+    await board.getByText('1920 × 1080').waitFor();
+    await board.getByRole('button', { name: 'Change' }).click();
+    await board.locator('input[name=label]').fill('Start house');
+    await board.locator('select[name=layout]').selectOption('ledwall');
+    await board.locator('input[name=rows]').fill('4');
+    await board.locator('input[name=title]').fill('Finals today');
+    await board.getByRole('button', { name: 'Save' }).click();
+    await wall.locator('.board[data-layout=ledwall]').waitFor();
+    await wall.getByText('Finals today').waitFor();
+    await board.getByText('Start house').waitFor();
+    // What is drawn there is the board itself.
+    await board.frameLocator('iframe').locator('.board[data-layout=ledwall]').waitFor();
+    await wall.evaluate(() => {
+      (window as { mark?: boolean }).mark = true;
+    });
+    await board.getByRole('button', { name: 'Reload: Start house' }).click();
+    await wall.waitForFunction(() => (window as { mark?: boolean }).mark === undefined);
+    await wall.locator('.board[data-layout=ledwall]').waitFor();
+
+    const logo = join(scratchDirectory(), 'logo.svg');
+    writeFileSync(
+      logo,
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path fill="#07a" d="M0 0h40v20H0z"/></svg>',
+    );
+    await panel(page, 'boards').getByText('Logo and sponsors for boards').click();
+    await panel(page, 'boards').locator('input[name=logo]').setInputFiles(logo);
+    await wall.locator('.board-logo').waitFor();
+    await panel(page, 'boards').locator('input[name=sponsor-1]').setInputFiles(logo);
+    await wall.locator('.board-sponsors img').waitFor();
+    expect(
+      await wall.locator('.board-sponsors img').evaluate((img: HTMLImageElement) => img.naturalWidth),
+    ).toBeGreaterThan(0);
+    if (process.env.PICTURES !== undefined) {
+      await wall.screenshot({ path: join(process.env.PICTURES, 'led-wall.png') });
+      await panel(page, 'boards').screenshot({ path: join(process.env.PICTURES, 'boards.png') });
+    }
+    await board.getByRole('button', { name: 'As its address says' }).click();
+    await wall.locator('.board[data-layout=vertical]').waitFor();
+    await panel(page, 'viewers').getByText('boards: 1').waitFor();
+  });
+
+  test('corrects a result by hand, and hides a race; spectators see what was done, and no more', async () => {
+    const { page } = await visit('/control', { size: 'desk', ignored: /404/ });
+    await signIn(page, PASSWORD);
+    const event = await create(page, 'BY-HAND');
+    await event.pushXml(xml);
+    await event.moveTo('running');
+    await isNow(page, 'running');
+    const raceId = runner?.raceId ?? '';
+    const { results } = (await event.get(`results/${raceId}`)).body as {
+      results: { bib: string; rnk: number }[];
+    };
+    const { bib } = results.find(({ rnk }) => rnk === 1) ?? { bib: '' };
+    const form = panel(page, 'correction');
+    await form.locator('select[name=race]').selectOption(raceId);
+    await form.locator('input[name=bib]').fill(bib);
+    await form.locator('select[name=what]').selectOption('DSQ');
+    await form.locator('input[name=reason]').fill('gate 4 from the wrong side');
+    const spectator = await visit(`/events/BY-HAND?race=${raceId}`, { ignored: /404/ });
+    await spectator.page.locator(`tr[data-bib="${bib}"]`).waitFor();
+    await form.getByRole('button', { name: 'Correct' }).click();
+    await form.getByText(`Bib ${bib} is now: DSQ.`).waitFor();
+    await spectator.page.locator(`tr[data-bib="${bib}"] .under-review`, { hasText: 'by hand' }).waitFor();
+    await spectator.page.locator(`tr[data-bib="${bib}"] button`).first().click();
+    await spectator.page.getByText('Corrected by hand: gate 4 from the wrong side').waitFor();
+    await panel(page, 'log').getByText('gate 4 from the wrong side').waitFor();
+    await form.locator('select[name=what]').selectOption('back');
+    await form.getByRole('button', { name: 'Correct' }).click();
+    await spectator.page.locator(`tr[data-bib="${bib}"] .under-review`).waitFor({ state: 'detached' });
+
+    const { races } = (await event.admin('GET', 'races')).body as {
+      races: { raceId: string; hiddenTogether: string[] }[];
+    };
+    const [hidden] = races.filter((race) => !race.hiddenTogether.includes(raceId));
+    await panel(page, 'shown').getByText('Races that everyone sees').click();
+    await page.locator(`input[name="public-${hidden?.raceId ?? ''}"]`).click();
+    await panel(page, 'shown').getByText('Saved.').waitFor();
+    expect((await event.get(`results/${hidden?.raceId ?? ''}`)).status).toBe(404);
+  });
+
+  test('puts a table for another site together, and an event into the archive', async () => {
+    const { page } = await visit('/control', { size: 'desk' });
+    await signIn(page, PASSWORD);
+    const event = await create(page, 'LAST-YEAR');
+    await event.pushXml(xml);
+    await event.moveTo('running');
+    await isNow(page, 'running');
+    await panel(page, 'links').getByText('A table for another site').click();
+    await panel(page, 'links')
+      .locator('select[name=embedRace]')
+      .selectOption(runner?.raceId ?? '');
+    await panel(page, 'links').locator('select[name=embedLanguage]').selectOption('cs');
+    const code = await panel(page, 'links').locator('textarea').inputValue();
+    expect(code).toContain(`/embed/LAST-YEAR?race=${runner?.raceId ?? ''}&amp;lang=cs"`);
+    await panel(page, 'links').frameLocator('iframe').locator('.embed tbody tr').first().waitFor();
+
+    await panel(page, 'details').getByRole('button', { name: 'Put into the archive' }).click();
+    await panel(page, 'details').getByText('In the archive').waitFor();
+    const spectator = await visit('/');
+    await spectator.page.getByRole('heading', { name: 'Archive' }).waitFor();
+    await spectator.page.getByPlaceholder('Search the archive').fill('brod');
+    await spectator.page.locator('.archive').getByText('Spring Slalom').click();
+    await spectator.page.locator('.race-panel').waitFor();
+  });
+
+  test('tries the API on its page', async () => {
+    const visitor = await visit('/api', { size: 'desk' });
+    const { page } = visitor;
+    await page
+      .locator('[data-operation=readVersion] summary, [data-operation=ready] summary')
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Send' }).first().click();
+    await page.getByText('"status": "ready"').or(page.getByText('"version"')).waitFor();
+    expect(await visitor.axeFindings()).toEqual([]);
+    if (process.env.PICTURES !== undefined)
+      await page.screenshot({ path: join(process.env.PICTURES, 'api.png') });
   });
 
   test.each(['smallest', 'phone', 'desk'] as const)(

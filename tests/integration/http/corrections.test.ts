@@ -113,7 +113,7 @@ test('what leaves open what the run is, or of whom, is refused and changes nothi
     [{ reason: 'x', status: 'DNS' }, `corrections/${RACES.single}/77`, 404, 'Nobody starts with bib 77'],
     [{ reason: 'x', status: 'DNS' }, 'corrections/NONE/1', 404, 'no race "NONE"'],
   ];
-  const before = (await event.get('snapshot')).body.data as Json;
+  const before = (await event.get('snapshot')).body.data;
   for (const [body, path, status, message] of refused) {
     const answer = await correct(body, path);
     expect([answer.status, answer.body.message]).toEqual([status, expect.stringContaining(message)]);
@@ -121,5 +121,5 @@ test('what leaves open what the run is, or of whom, is refused and changes nothi
   await event.setStatus('finished');
   await event.setStatus('official');
   expect((await correct({ reason: 'x', status: 'DNS' })).body.error).toBe('IngestNotAllowed');
-  expect(((await event.get('snapshot')).body.data as Json).results).toEqual(before.results);
+  expect((await event.get('snapshot')).body.data.results).toEqual(before.results);
 });

@@ -91,13 +91,14 @@ test('nobody is counted where that is off', async () => {
 test('the organiser sees with what and by which transport they watch, and how many did by the minute', async () => {
   const server = await start();
   const event = await EventApi.withExport(server.url, xml);
+  const target = { url: server.url, eventId: event.eventId };
   const clientsOf = [
-    follow(new WsClient({ ...event, query: 'as=board' })),
-    follow(new SseClient({ ...event, query: 'as=event' })),
-    follow(new SseClient({ ...event, query: 'as=nobody%20knows' })),
+    follow(new WsClient({ ...target, query: 'as=board' })),
+    follow(new SseClient({ ...target, query: 'as=event' })),
+    follow(new SseClient({ ...target, query: 'as=nobody%20knows' })),
   ];
   await Promise.all(clientsOf.map((client) => client.until(({ state }) => state?.viewers === 3)));
-  const seen = async () => (await event.admin('GET', 'viewers')).body as Json;
+  const seen = async () => (await event.admin('GET', 'viewers')).body;
   const body = await seen();
   expect(body).toMatchObject({ isCounted: true, viewers: 3, here: { slow: 0 } });
   expect(new Set(body.kinds as Json[])).toEqual(
