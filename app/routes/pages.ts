@@ -35,7 +35,8 @@ export function pageRoutes(services: Services, built: BuiltPages | null): Router
   const { settings, prefix, log, lookups, channels, clock } = services;
   const router = new Router<object, object>();
   // The control page shows boards and frames as they are.
-  const framers = [OURSELVES, ...settings.embedOrigins].join(' ');
+  const { embedOrigins } = settings;
+  const framers = embedOrigins.includes('*') ? '*' : [OURSELVES, ...embedOrigins].join(' ');
   const drawnPages = built && new DrawnPages(built.drawing, prefix, clock);
   if (built === null)
     log.warn({}, 'the pages are not built, so only the API is served; npm run build makes them');

@@ -1,7 +1,7 @@
 /** How the organiser leads this board from the control page, and how he learns that it is there. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { BOARD_LAYOUTS, type BoardSettings } from '../../../lib/domain/views';
 import type { LiveFeed } from '../shared/live';
+import { ledOptions } from './ledOptions';
 import { boardOptions, type BoardOptions } from './options';
 
 /** How often a board says that it is there. */
@@ -24,20 +24,6 @@ function boardName(): string {
   } catch {
     return made;
   }
-}
-
-/** What the address says, and over that what the organiser does. */
-export function ledOptions(said: BoardOptions, led: BoardSettings | undefined): BoardOptions {
-  if (!led) return said;
-  const layout = BOARD_LAYOUTS.find((one) => one === led.layout);
-  return {
-    ...said,
-    layout: layout ?? said.layout,
-    rows: led.rows ?? said.rows,
-    race: led.race ?? said.race,
-    title: led.title ?? said.title,
-    hasImages: led.hasImages ?? said.hasImages,
-  };
 }
 
 /** The board's options as of now; loads the page anew when it is told to. */

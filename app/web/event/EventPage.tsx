@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { AnnouncementLine } from '../shared/AnnouncementLine';
 import { useFavourites } from '../shared/favourites';
@@ -11,25 +11,38 @@ import { remember, remembered } from '../shared/storage';
 import { useChoice, type Opening } from './choice';
 import { EVERYTHING } from './finding';
 import { EventHeader } from './EventHeader';
+import { EventSearch } from './EventSearch';
+import { MyAthletes } from './MyAthletes';
 import { comingRaces, racesOfNow, racesOfTab } from './neededRaces';
 import { nextUp } from './nextUp';
 import { Notices } from './Notices';
 import { OnCourse } from './OnCourse';
 import { PrintNote } from './PrintNote';
 import { RaceNav } from './RaceNav';
-import { RacePanel, type Mode } from './RacePanel';
+import { RacePanel, type Mode, type Sought } from './RacePanel';
+import { isSearch, type Hit } from './searching';
 import { useReopened } from '../shared/useReopened';
 import { useNeededRaces } from './useNeededRaces';
 
-/** The mode that was chosen on this device, else the organiser's. */
-function useMode(state: LiveState): [Mode, (mode: Mode) => void] {
+/** As in the styles. */
+const PHONE = '(max-width: 559px)';
+
+/** The mode that was chosen on this device, else on a phone the simple one, else the organiser's. */
+function useMode(state: LiveState): { mode: Mode; isModeChosen: boolean; onMode: (mode: Mode) => void } {
   const [chosen, setChosen] = useState(() => remembered('mode'));
-  const mode = chosen === 'simple' || chosen === 'detailed' ? chosen : state.config.displayMode;
+  const [isPhone, setPhone] = useState(false);
+  // Not before: the server, which draws the page too, knows no screen. Styles hide until then what a phone has no room for.
+  useEffect(() => {
+    setPhone(matchMedia(PHONE).matches);
+  }, []);
+  const usual = isPhone ? 'simple' : state.config.displayMode;
+  const isModeChosen = chosen === 'simple' || chosen === 'detailed';
+  const mode = isModeChosen ? chosen : usual;
   const choose = (next: Mode): void => {
     remember('mode', next);
     setChosen(next);
   };
-  return [mode, choose];
+  return { mode, isModeChosen, onMode: choose };
 }
 
 interface EventPageProps {
@@ -45,8 +58,10 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
   useReopened(feed);
   const states = useRaceStates(feed);
   const [favourites, toggleFavourite] = useFavourites();
-  const [mode, setMode] = useMode(state);
+  const modes = useMode(state);
   const [wanted, setWanted] = useState(EVERYTHING);
+  const [query, setQuery] = useState('');
+  const [sought, setSought] = useState<Sought | null>(null);
   const [listRace, setListRace] = useState<string | null>(null);
   const choice = useChoice(state, states, opening);
   const { tab, elsewhere } = choice;
@@ -63,11 +78,16 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
   const isListOfTab = tab?.races.some(({ raceId }) => raceId === listRace) === true;
   useNeededRaces(feed, {
     // Favourites may be in any race, and whoever is looked for, too.
-    all: favourites.size > 0 || wanted.query.trim() !== '',
+    all: favourites.size > 0 || isSearch(query),
     now: listRace !== null && isListOfTab ? [...ofTab, listRace] : ofTab,
     soon: racesOfNow(state, states),
     later: comingRaces(state, states),
   });
+  const show = ({ tab: found, athlete: { bib } }: Hit): void => {
+    setQuery('');
+    choice.choose(found);
+    setSought({ tab: found.key, bib });
+  };
   const base = `${feed.prefix}/api/v1/events/${encodeURIComponent(feed.eventId)}`;
 
   return (
@@ -75,29 +95,37 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
       <EventHeader feed={feed} />
       <AnnouncementLine feed={feed} />
       <PrintNote />
-      <main class="page">
-        <OnCourse {...{ feed, state, next }} />
-        {elsewhere !== undefined && (
-          <button type="button" class="button button-plain follow" onClick={choice.follow}>
-            {t('follow')} →
-          </button>
-        )}
-        <RaceNav {...{ state, states, choice }} />
-        {tab === undefined ? (
-          <p class="empty card">{t('noRaces')}</p>
-        ) : (
-          <RacePanel
-            key={tab.key}
-            {...{ state, states, tab, mode, favourites, wanted, onRead }}
-            mostRows={opening?.mostRows}
-            onWanted={setWanted}
-            onList={setListRace}
-            tabs={choice.tabs}
-            onMode={setMode}
-            onToggle={toggleFavourite}
-            onChoose={choice.choose}
+      <main class="page event-page">
+        <EventSearch {...{ state, query }} tabs={choice.tabs} onQuery={setQuery} onFound={show} />
+        <div class="event-aside">
+          <MyAthletes {...{ state, favourites }} tabs={choice.tabs} onFound={show} />
+          <OnCourse
+            {...{ feed, state, next }}
+            follow={
+              elsewhere !== undefined && (
+                <button type="button" class="follow" onClick={choice.follow}>
+                  {t('follow')} →
+                </button>
+              )
+            }
           />
-        )}
+        </div>
+        <div class="event-main">
+          <RaceNav {...{ state, states, choice }} />
+          {tab === undefined ? (
+            <p class="empty card">{t('noRaces')}</p>
+          ) : (
+            <RacePanel
+              key={tab.key}
+              {...{ state, states, tab, favourites, wanted, onRead, ...modes }}
+              mostRows={opening?.mostRows}
+              onWanted={setWanted}
+              onList={setListRace}
+              sought={sought}
+              onToggle={toggleFavourite}
+            />
+          )}
+        </div>
         <footer class="page-footer">
           <GateLegend />
           <div class="footer-links">

@@ -12,25 +12,12 @@ interface FinderProps {
   children: ComponentChildren;
 }
 
-/** Search, category, favourites. */
+/** What of a list is shown: a category, favourites. */
 export function Finder({ wanted, onChange, categories, children }: FinderProps): JSX.Element {
   const { t } = useLanguage();
-  const { query, catId, onlyFavourites } = wanted;
+  const { catId, onlyFavourites } = wanted;
   return (
-    <search class="finder">
-      <label class="finder-search">
-        <span class="visually-hidden">{t('search')}</span>
-        <input
-          type="search"
-          value={query}
-          placeholder={t('searchHint')}
-          autocomplete="off"
-          spellcheck={false}
-          onInput={({ currentTarget }) => {
-            onChange({ ...wanted, query: currentTarget.value });
-          }}
-        />
-      </label>
+    <div class="finder" role="group" aria-label={t('view')}>
       <button
         type="button"
         class="button"
@@ -62,6 +49,6 @@ export function Finder({ wanted, onChange, categories, children }: FinderProps):
         </label>
       )}
       {children}
-    </search>
+    </div>
   );
 }

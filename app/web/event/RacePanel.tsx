@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { className } from '../shared/className';
@@ -12,8 +12,7 @@ import { favouriteKey, nextStarters, spokenName } from '../shared/rows';
 import { Tabs } from '../shared/Tabs';
 import { Bracket } from './Bracket';
 import { Finder } from './Finder';
-import { isWanted, matches, type Wanted } from './finding';
-import { FoundElsewhere } from './FoundElsewhere';
+import { EVERYTHING, isWanted, type Wanted } from './finding';
 import { PANEL } from './RaceNav';
 import { RaceTitle } from './RaceTitle';
 import { RunDetail } from './RunDetail';
@@ -27,20 +26,28 @@ interface RacePanelProps {
   state: LiveState;
   states: RaceStates;
   tab: RaceTab;
-  tabs: readonly RaceTab[];
   mode: Mode;
+  /** Somebody chose it on this device. */
+  isModeChosen: boolean;
   onMode: (mode: Mode) => void;
   favourites: ReadonlySet<string>;
   onToggle: (key: string) => void;
-  onChoose: (tab: RaceTab) => void;
   wanted: Wanted;
   onWanted: (wanted: Wanted) => void;
   /** Somebody reads here: what is shown stays. */
   onRead: () => void;
   /** The start list of this race is looked at. */
   onList: (raceId: string) => void;
+  /** Somebody who was looked for, and is to be seen. */
+  sought: Sought | null;
   /** Of a list as many rows are drawn; default all. */
   mostRows?: number | undefined;
+}
+
+/** Whom to show in a tab's list; a new one for each time. */
+export interface Sought {
+  tab: string;
+  bib: string;
 }
 
 const NO_ROWS: readonly PublicResult[] = [];
@@ -50,9 +57,8 @@ const TITLE = 'race-panel-title';
 
 /** The lists of what is chosen: results, start list, or bracket, and how to find somebody in them. */
 export function RacePanel(props: RacePanelProps): JSX.Element {
-  const { state, states, tab, tabs, mode, onMode, favourites, onToggle, onChoose, onRead, wanted, onWanted } =
-    props;
-  const { onList, mostRows } = props;
+  const { state, states, tab, mode, onMode, favourites, onToggle, onRead, wanted, onWanted } = props;
+  const { onList, mostRows, sought, isModeChosen } = props;
   const { t } = useLanguage();
   const [list, setList] = useState<List | null>(null);
   const [openBib, setOpenBib] = useState<string | null>(null);
@@ -151,7 +157,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     [eventId, resultRace, raceClass, star],
   );
   const isFound = useMemo(() => {
-    if (wanted.query.trim() === '' && !wanted.onlyFavourites) return null;
+    if (!wanted.onlyFavourites) return null;
     return (row: PublicResult) => isWanted(row, { ...wanted, catId: null }, favourites);
   }, [wanted, favourites]);
 
@@ -164,10 +170,36 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
   const all = shownList === 'results' ? rows : starts;
   const isLoading = !holdsRows(state, shownList === 'results' ? resultRace : raceId);
   const shown = shownList === 'results' ? shownRows : shownStarts;
-  const isFiltered = filter.query.trim() !== '' || catId !== null || filter.onlyFavourites;
+  const isFiltered = catId !== null || filter.onlyFavourites;
+
+  const panel = useRef<HTMLElement>(null);
+  const shownSought = useRef<Sought | null>(null);
+  // Its list may still be on its way: looked for with each drawing until it is there.
+  useEffect(() => {
+    if (sought?.tab !== tab.key || shownSought.current === sought || isLoading) return;
+    const isInResults = !hasLists || rows.some(({ bib }) => bib === sought.bib);
+    if (shownList !== (isInResults ? 'results' : 'starts')) setList(isInResults ? 'results' : 'starts');
+    if (isFiltered) onWanted(EVERYTHING);
+    const row = [...(panel.current?.querySelectorAll<HTMLElement>('[data-bib]') ?? [])].find(
+      ({ dataset }) => dataset.bib === sought.bib,
+    );
+    if (row === undefined) return;
+    shownSought.current = sought;
+    if (isInResults) setOpenBib(sought.bib);
+    row.dataset.sought = 'true';
+    row.scrollIntoView({ block: 'center' });
+    row.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+  });
 
   return (
-    <section class="race-panel" id={PANEL} data-race={resultRace} role="tabpanel" aria-labelledby={TITLE}>
+    <section
+      ref={panel}
+      class="race-panel"
+      id={PANEL}
+      data-race={resultRace}
+      role="tabpanel"
+      aria-labelledby={TITLE}
+    >
       <h2 id={TITLE} class="visually-hidden">
         {name} {title}
       </h2>
@@ -207,32 +239,32 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
             ))}
           </div>
         )}
+        <Finder
+          wanted={filter}
+          categories={isBracket ? [] : categories}
+          onChange={(changed) => {
+            onWanted(changed);
+            onRead();
+          }}
+        >
+          {hasLists && shownList === 'results' && (
+            <div class="segmented" role="group" aria-label={t('view')}>
+              {(['simple', 'detailed'] as const).map((one) => (
+                <button
+                  key={one}
+                  type="button"
+                  aria-pressed={one === mode}
+                  onClick={() => {
+                    onMode(one);
+                  }}
+                >
+                  {t(one)}
+                </button>
+              ))}
+            </div>
+          )}
+        </Finder>
       </div>
-      <Finder
-        wanted={filter}
-        categories={isBracket ? [] : categories}
-        onChange={(changed) => {
-          onWanted(changed);
-          onRead();
-        }}
-      >
-        {hasLists && shownList === 'results' && (
-          <div class="segmented" role="group" aria-label={t('view')}>
-            {(['simple', 'detailed'] as const).map((one) => (
-              <button
-                key={one}
-                type="button"
-                aria-pressed={one === mode}
-                onClick={() => {
-                  onMode(one);
-                }}
-              >
-                {t(one)}
-              </button>
-            ))}
-          </div>
-        )}
-      </Finder>
       <div
         id={LIST_PANEL}
         {...(hasLists && {
@@ -249,7 +281,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
             <Bracket races={tab.races} results={state.results} isFound={isFound} />
           )
         ) : (
-          <div class="card list-card">
+          <div class="card list-card" data-mode-chosen={isModeChosen}>
             {isFinalList ? (
               <OverallTable {...{ caption, star }} rows={drawnRows} />
             ) : shownList === 'results' ? (
@@ -257,7 +289,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
                 caption={caption}
                 rows={drawnRows}
                 mode={mode}
-                listKey={`${resultRace} ${catId ?? ''} ${wanted.query} ${String(wanted.onlyFavourites)}`}
+                listKey={`${resultRace} ${catId ?? ''} ${String(wanted.onlyFavourites)}`}
                 category={catId}
                 openBib={openBib}
                 onOpen={open}
@@ -276,7 +308,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
                       ? shownList === 'results'
                         ? 'noResults'
                         : 'noStarts'
-                      : filter.onlyFavourites && filter.query === ''
+                      : filter.onlyFavourites
                         ? 'noFavourites'
                         : 'noMatch',
                 )}
@@ -287,11 +319,6 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
         <p class="count muted" role="status">
           {isFiltered && !isBracket ? t('shown', { shown: shown.length, all: all.length }) : ''}
         </p>
-        <FoundElsewhere
-          {...{ state, tabs, tab, onChoose }}
-          query={wanted.query}
-          isMatch={(row) => matches(row, wanted.query)}
-        />
       </div>
     </section>
   );

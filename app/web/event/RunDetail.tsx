@@ -32,6 +32,7 @@ export function RunDetail({ eventId, raceId, row, categoryName, star }: RunDetai
       <div class="run-head">
         <div>
           <p class="run-club">{row.club}</p>
+          {row.members !== undefined && <p class="run-club">{row.members.join(', ')}</p>}
           <p>{places.join(' · ')}</p>
         </div>
         {star}

@@ -4,13 +4,12 @@ import { favouriteKey, shownBib } from '../shared/rows';
 
 /** What of a list is wanted. */
 export interface Wanted {
-  query: string;
   /** Null for all. */
   catId: string | null;
   onlyFavourites: boolean;
 }
 
-export const EVERYTHING: Wanted = { query: '', catId: null, onlyFavourites: false };
+export const EVERYTHING: Wanted = { catId: null, onlyFavourites: false };
 
 type Listed = Pick<PublicResult | PublicStart, 'bib' | 'name' | 'club' | 'athleteId' | 'catId'> &
   Pick<PublicResult, 'members' | 'reached'>;
@@ -27,8 +26,7 @@ export function matches(row: Listed, query: string): boolean {
 }
 
 export function isWanted(row: Listed, wanted: Wanted, favourites: ReadonlySet<string>): boolean {
-  const { query, catId, onlyFavourites } = wanted;
+  const { catId, onlyFavourites } = wanted;
   if (catId !== null && row.catId !== catId) return false;
-  if (onlyFavourites && !favourites.has(favouriteKey(row))) return false;
-  return matches(row, query);
+  return !onlyFavourites || favourites.has(favouriteKey(row));
 }

@@ -105,7 +105,12 @@ describeInBrowser('the event page from its first byte on', () => {
     await isLive(page);
     const [sought] = await race.results('C1W_ST_BR2_6');
     await page.getByRole('searchbox').fill(sought?.name ?? '?');
-    await page.locator('.elsewhere button').filter({ hasText: 'C1W' }).first().click();
+    await page
+      .locator('.search-hits')
+      .getByRole('region', { name: 'C1W' })
+      .getByRole('button')
+      .first()
+      .click();
     await rowOf(page, sought?.bib ?? '?').waitFor();
   });
 

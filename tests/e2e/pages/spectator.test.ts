@@ -86,6 +86,7 @@ describeInBrowser('a spectator', () => {
 
     const boat = page.locator(`.boat[data-bib="${bib}"]`);
     await boat.waitFor();
+    await page.getByRole('button', { name: 'Gates and what is left to lead' }).click();
     const marks = boat.locator('.gate');
     const said = async (): Promise<string[]> =>
       (await marks.locator('.visually-hidden').allTextContents())

@@ -128,7 +128,14 @@ describeInBrowser('the pages for spectators, for everybody', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('table').first().isVisible()).toBe(true);
     expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
-    for (const part of ['.race-nav', '.finder', '.on-course', '.page-footer', 'td.star-cell']) {
+    for (const part of [
+      '.race-nav',
+      '.event-search',
+      '.finder',
+      '.on-course',
+      '.page-footer',
+      'td.star-cell',
+    ]) {
       expect([part, await page.locator(part).first().isVisible()]).toEqual([part, false]);
     }
     expect((await page.pdf({ preferCSSPageSize: true })).length).toBeGreaterThan(10_000);

@@ -46,34 +46,72 @@ describeInBrowser('a spectator who looks for somebody', () => {
     expect(shown).toEqual(expected);
   });
 
-  test('searches by name without accents, by club and by bib, in this race and in the others', async () => {
+  test('finds somebody of the whole event by name without accents, club or bib, by class, and is taken there', async () => {
     const raceId = 'K1M_ST_BR1_6';
     const page = await visit(over, `?race=${raceId}`);
     const rows = await over.results(raceId);
     const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
     const accented = rows.find(({ name }) => plain(name) !== name.toLowerCase()) ?? rows[0];
     const search = page.getByRole('searchbox', { name: 'Search' });
+    const hits = page.locator('.search-hits');
+    /** Of the class and race that the list shows; others have hits of their own. */
     const finds = async (query: string, who: (row: PublicResult) => boolean): Promise<void> => {
       await search.fill(query);
       const bibs = rows.filter(who).map(({ bib }) => bib);
+      const found = hits
+        .getByRole('region', { name: 'K1M' })
+        .getByRole('button', { name: /Best of two runs · Sat/ });
       await eventually(
-        () => bibsOf(page),
-        (shown) => shown.join() === bibs.join(),
+        () => found.locator('.bib').allTextContents(),
+        (shown) => shown.length === bibs.length && bibs.every((bib) => shown.includes(bib)),
       );
     };
     const family = plain(accented?.name.split(' ')[0] ?? '');
     await finds(family, ({ name }) => plain(name).includes(family));
     await finds(accented?.club ?? '', ({ club }) => club === accented?.club);
     await finds('7', ({ bib }) => bib === '7');
-    await finds('nobody is called that', () => false);
-    await page.getByText('Nobody matches.').waitFor();
+    await search.fill('nobody is called that');
+    await hits.getByText('Nobody in this event matches.').waitFor();
+    await search.press('Escape');
+    await hits.waitFor({ state: 'detached' });
 
-    const elsewhere = (await over.results('C1W_ST_BR1_6'))[0];
+    const rowsElsewhere = await over.results('C1W_ST_BR1_6');
+    const elsewhere = rowsElsewhere.at(-1);
     await search.fill(elsewhere?.name ?? '');
-    const hit = page.locator('.elsewhere').getByRole('button', { name: /C1W · Best of two runs · Sat/ });
-    await hit.click();
-    await rowOf(page, elsewhere?.bib ?? '').waitFor();
-    expect(await search.inputValue()).toBe(elsewhere?.name);
+    await hits.getByRole('button', { name: /Best of two runs · Sat/ }).click();
+    const row = rowOf(page, elsewhere?.bib ?? '');
+    await row.waitFor();
+    // Opened, and in sight.
+    expect(await row.getAttribute('data-open')).toBe('true');
+    await page.locator(`#detail-${elsewhere?.bib ?? ''}`).waitFor();
+    const box = await row.boundingBox();
+    expect(box && box.y >= 0 && box.y < (page.viewportSize()?.height ?? 0)).toBe(true);
+    expect(await search.inputValue()).toBe('');
+  });
+
+  test('favourites of all classes are in one line on top: who is on the course first, then who starts, then who is done', async () => {
+    const race = await RacePage.create(stage.server.url, 'MINE');
+    const [starter] = await race.waiting();
+    const [done] = await race.results('C1M_ST_BR1_6');
+    const page = await visit(race);
+    await rowOf(page, starter?.bib ?? '')
+      .getByRole('button', { name: /^Add / })
+      .click();
+    await page.getByRole('searchbox').fill(done?.name ?? '');
+    await page.locator('.search-hits button').first().click();
+    await rowOf(page, done?.bib ?? '')
+      .getByRole('button', { name: /^Add / })
+      .click();
+    const mine = page.locator('.my-athletes li');
+    await eventually(
+      () => mine.count(),
+      (count) => count >= 2,
+    );
+    await race.event.pushOnCourse([race.onCourse(starter?.bib ?? '')]);
+    await mine.first().getByText('On course').waitFor();
+    expect(await mine.first().getAttribute('data-on-course')).toBe('true');
+    await mine.first().click();
+    await rowOf(page, starter?.bib ?? '').waitFor();
   });
 
   test('marks favourites, who are still there the next time, and are told of when they start and finish', async () => {
@@ -201,7 +239,7 @@ describeInBrowser('a spectator who looks for somebody', () => {
 
   test('chooses simple or detailed once: the page remembers, and begins as the organiser wishes', async () => {
     const race = await RacePage.create(stage.server.url, 'MODES');
-    const page = await visit(race);
+    const page = await visit(race, '', { size: 'desk' });
     const mode = () => page.locator('table.results').getAttribute('data-mode');
     const { displayMode } = (await race.event.get('snapshot')).body.data.config as { displayMode: string };
     expect(await mode()).toBe(displayMode);
@@ -212,5 +250,11 @@ describeInBrowser('a spectator who looks for somebody', () => {
     await page.locator('table.results').waitFor();
     expect(await mode()).toBe('simple');
     expect(await page.getByRole('button', { name: 'Simple' }).getAttribute('aria-pressed')).toBe('true');
+    // A phone begins with simple rows, and is asked once, too.
+    const phone = await visit(race);
+    const phoneMode = () => phone.locator('table.results').getAttribute('data-mode');
+    await eventually(phoneMode, (now) => now === 'simple');
+    await phone.getByRole('button', { name: 'Detailed' }).click();
+    await eventually(phoneMode, (now) => now === 'detailed');
   });
 });

@@ -110,7 +110,7 @@ describe('the pages as the server sends them', () => {
       const policy = directives((await page(path)).headers['content-security-policy']);
       expect(policy).toMatchObject({
         'default-src': "'self'",
-        'frame-ancestors': "'none'",
+        'frame-ancestors': path.endsWith('/board') ? "'self'" : "'none'",
         'base-uri': "'none'",
       });
     }
@@ -123,7 +123,7 @@ describe('the pages as the server sends them', () => {
     const strict = await startTestServer({ env: { EMBED_ORIGINS: ours }, directory: server.directory });
     const { headers } = await request(strict.url).get('/embed/TEST');
     expect(directives(headers['content-security-policy'])['frame-ancestors']).toBe(
-      'https://club.example https://*.federation.example:8443',
+      "'self' https://club.example https://*.federation.example:8443",
     );
     await strict.close();
     expect(readSettings({ EMBED_ORIGINS: 'none' }).embedOrigins).toEqual([]);

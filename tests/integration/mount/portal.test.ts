@@ -183,7 +183,9 @@ test('the portal is told of commits, and its registry has our metrics', async ()
   const last = told.at(-1);
   expect(last).toMatchObject({ eventId: 'TEST', ending: null });
   expect(last?.messages[0]).toMatchObject({ type: 'diff', data: { raceId: RACE } });
-  expect(await registry.metrics()).toContain('slalom_live_connections{event="TEST"} 1');
+  expect(await registry.metrics()).toContain(
+    'slalom_live_connections{event="TEST",transport="ws",viewer="other"} 1',
+  );
   viewer.close();
 });
 

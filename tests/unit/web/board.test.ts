@@ -1,3 +1,4 @@
+import { ledOptions } from '../../../app/web/board/ledOptions';
 import { boardOptions } from '../../../app/web/board/options';
 import { pageAt } from '../../../app/web/board/pages';
 
@@ -33,15 +34,44 @@ describe('the pages of a board', () => {
   });
 });
 
+describe('a board that is led', () => {
+  const said = boardOptions('?layout=ledwall&rows=6&title=Final');
+  const led = {
+    label: null,
+    layout: null,
+    rows: null,
+    race: null,
+    title: null,
+    hasImages: null,
+    reloadedAt: null,
+  };
+
+  test('shows what the organiser says, and else what its address does', () => {
+    expect(ledOptions(said, undefined)).toEqual(said);
+    expect(ledOptions(said, led)).toEqual(said);
+    expect(ledOptions(said, { ...led, layout: 'vertical', rows: 0, hasImages: false })).toEqual({
+      ...said,
+      ...{ layout: 'vertical', rows: 0, hasImages: false },
+    });
+  });
+});
+
 describe('the address of a board', () => {
   test('chooses layout, rows, race, class and title', () => {
-    expect(boardOptions('?layout=ledwall&rows=6&race=A&class=K1M&title=Final')).toEqual({
-      ...{ layout: 'ledwall', rows: 6, race: 'A', className: 'K1M', title: 'Final' },
+    expect(boardOptions('?layout=ledwall&rows=6&race=A&class=K1M&title=Final&images=false')).toEqual({
+      ...{ layout: 'ledwall', rows: 6, race: 'A', className: 'K1M', title: 'Final', hasImages: false },
     });
   });
 
   test('is taken as not given where it is not understood', () => {
-    const usual = { layout: 'vertical', rows: null, race: null, className: null, title: null };
+    const usual = {
+      layout: 'vertical',
+      rows: null,
+      race: null,
+      className: null,
+      title: null,
+      hasImages: true,
+    };
     expect(boardOptions('')).toEqual(usual);
     expect(boardOptions('?layout=round&rows=-3')).toEqual(usual);
     expect(boardOptions('?rows=0').rows).toBe(0);
