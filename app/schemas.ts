@@ -276,6 +276,7 @@ export const logQuery = z.object({
 
 /** The parts of a path. */
 export const eventParams = z.object({ eventId: z.string() });
+export const athleteParams = z.object({ eventId: z.string(), athlete: z.string() });
 export const resultParams = z.object({ eventId: z.string(), raceId: z.string(), bib: z.string() });
 export const boardParams = z.object({ eventId: z.string(), name: boardName });
 export const boardImageParams = z.object({

@@ -30,6 +30,8 @@ interface Wanted {
   language: Language;
   /** `?race=`; null for none. */
   raceId: string | null;
+  /** Whose page it is, by the key of an athlete that the event has; null for the event's own. */
+  athlete: string | null;
   /** Makes a page of what was drawn. */
   page: (drawn: DrawnParts) => string;
 }
@@ -44,10 +46,10 @@ export class DrawnPages {
     private readonly clock: () => number,
   ) {}
 
-  of({ event, language, raceId, page }: Wanted): PageText {
+  of({ event, language, raceId, athlete, page }: Wanted): PageText {
     const isKnown = event.structure.races.some((race) => race.raceId === raceId);
     const asked = { raceId: isKnown ? raceId : null, now: this.clock() };
-    const key = JSON.stringify([event.structure.event.eventId, language, asked.raceId]);
+    const key = JSON.stringify([event.structure.event.eventId, language, asked.raceId, athlete]);
     const held = this.held.get(key);
     const freshMs = held?.id === event.id ? FRESH_MS : REUSE_MS;
     if (held && asked.now - held.at < freshMs) return held.text;

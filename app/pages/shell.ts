@@ -1,5 +1,6 @@
 import type { PublicEvent } from '../../lib/domain/views';
 import type { PageParts } from './builtPages';
+import type { AthleteWords } from './athlete';
 import type { DrawnParts } from './DrawnPages';
 import { FIRST_STATE } from '../web/shared/firstState';
 import { dateRange } from '../web/shared/format';
@@ -25,6 +26,10 @@ export interface ShellParts {
   drawn?: DrawnParts;
   /** The page lies over a camera's picture: nothing of it may be seen before there is something to show. Default false. */
   isOverlay?: boolean;
+  /** Of this server, as it was asked; for addresses that others read. */
+  origin?: string;
+  /** Whose page it is; null for nobody's. Default null. */
+  athlete?: AthleteWords | null;
 }
 
 const NAME = 'slalom-live';
@@ -53,14 +58,23 @@ const stylesheet = (href: string): string => `<link rel="stylesheet"${attribute(
 /** A page before its script runs: it loads everything at once, and says what it is about. */
 export function pageShell(shell: ShellParts): string {
   const { prefix, page, language, version, parts, texts, event, data, drawn, isOverlay = false } = shell;
+  const { origin = '', athlete = null } = shell;
   const frame = { prefix, language, isOverlay };
-  const title = event === null ? `${textOf(language, 'events')} · ${NAME}` : `${event.mainTitle} · ${NAME}`;
+  const eventTitle =
+    event === null ? `${textOf(language, 'events')} · ${NAME}` : `${event.mainTitle} · ${NAME}`;
+  const title = athlete === null ? eventTitle : `${athlete.name} · ${eventTitle}`;
   const days = event === null ? '' : dateRange(event.startDate, event.endDate, language);
   const where = [event?.subTitle, event?.location, days].filter((one) => Boolean(one));
-  const description = event === null ? DESCRIPTION[language] : [event.mainTitle, ...where].join(' · ');
+  const eventWords = event === null ? DESCRIPTION[language] : [event.mainTitle, ...where].join(' · ');
+  const description = athlete === null ? eventWords : [...athlete.races, eventWords].join(' · ');
   const head = [
     `<title>${escapeHtml(title)}</title>`,
     `<meta name="description"${attribute('content', description)}>`,
+    ...preview({
+      title: athlete?.name ?? event?.mainTitle ?? NAME,
+      description,
+      image: imageOf(event, origin),
+    }),
     ...parts.styles.map((path) => stylesheet(prefix + path)),
   ];
   const scripts = [
@@ -95,6 +109,15 @@ ${event === null ? headerOf(textOf(language, 'events'), '', null) : headerOf(eve
 <noscript><p>${escapeHtml(NO_SCRIPT[language] + `${prefix}/api/v1/events.`)}</p></noscript>`,
   );
 }
+
+const imageOf = (event: PublicEvent | null, origin: string): string | null =>
+  event?.imageUrl ? origin + event.imageUrl : null;
+
+/** What chats show of an address that is sent on (Open Graph, https://ogp.me). */
+const preview = (told: { title: string; description: string; image: string | null }): string[] =>
+  Object.entries(told).flatMap(([name, content]) =>
+    content === null ? [] : [`<meta property="og:${name}"${attribute('content', content)}>`],
+  );
 
 /** The header as the pages draw it themselves, so that nothing jumps when they take over. */
 const headerOf = (title: string, where: string, chip: string | null): string => `<header class="event-header">

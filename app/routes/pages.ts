@@ -6,6 +6,7 @@ import { publicEvent } from '../../lib/domain/publicEvent';
 import type { PublicEvent } from '../../lib/domain/views';
 import { AppError } from '../../lib/errors';
 import { acceptedEncodings } from '../acceptedEncodings';
+import { athleteWords } from '../pages/athlete';
 import { askedPath } from '../askedPath';
 import { errorFields } from '../log';
 import { entityTags } from '../middleware/entityTags';
@@ -17,7 +18,7 @@ import { firstView } from '../pages/firstView';
 import { languageOf } from '../pages/language';
 import { PageText, type PageEncoding } from '../pages/PageText';
 import { notFoundShell, pageShell, type ShellParts } from '../pages/shell';
-import { eventParams } from '../schemas';
+import { athleteParams, eventParams } from '../schemas';
 import type { Services } from '../services';
 
 /** The pages of an event, by the last part of their address. */
@@ -58,13 +59,23 @@ export function pageRoutes(services: Services, built: BuiltPages | null): Router
       sendEventPage(ctx, ctx.valid.params.eventId, page, page === 'board' ? OURSELVES : NOBODY),
     );
   }
+  router.get('/events/:eventId/a/:athlete', fair, validate({ params: athleteParams }), (ctx) => {
+    const { eventId, athlete } = ctx.valid.params;
+    return sendEventPage(ctx, eventId, 'event', NOBODY, athlete);
+  });
   router.get('/embed/:eventId', fair, ofEvent, (ctx) =>
     sendEventPage(ctx, ctx.valid.params.eventId, 'embed', framers),
   );
 
   return router;
 
-  async function sendEventPage(ctx: Context, eventId: string, page: string, framedBy: string): Promise<void> {
+  async function sendEventPage(
+    ctx: Context,
+    eventId: string,
+    page: string,
+    framedBy: string,
+    athlete: string | null = null,
+  ): Promise<void> {
     const event = await lookups.of(eventId).catch(noneWhereNotFound);
     if (event === null) {
       ctx.status = 404;
@@ -74,19 +85,28 @@ export function pageRoutes(services: Services, built: BuiltPages | null): Router
       return;
     }
     const snapshot = `/api/v1/events/${encodeURIComponent(event.eventId)}/snapshot`;
-    const shell = shellOf(ctx, { page, event: publicEvent({ ...event, prefix }), data: snapshot });
-    const drawn = page === 'event' ? await drawnPage(ctx, event, shell) : null;
+    const shell = {
+      ...shellOf(ctx, { page, event: publicEvent({ ...event, prefix }), data: snapshot }),
+      origin: `${ctx.protocol}://${ctx.host}`,
+    };
+    const drawn = page === 'event' ? await drawnPage(ctx, event, shell, athlete) : null;
     await sendHtml(ctx, drawn ?? pageShell(shell), framedBy);
   }
 
   /** The page with its first rows; null where there is no state to draw it from, and the script has to ask for one. */
-  async function drawnPage(ctx: Context, stored: StoredEvent, shell: ShellParts): Promise<PageText | null> {
+  async function drawnPage(
+    ctx: Context,
+    stored: StoredEvent,
+    shell: ShellParts,
+    key: string | null,
+  ): Promise<PageText | null> {
     try {
       const event = await firstView(channels, stored, clock());
       const { language } = shell;
       const raceId = typeof ctx.query.race === 'string' ? ctx.query.race : null;
-      const page = (drawn: DrawnParts): string => pageShell({ ...shell, drawn });
-      return drawnPages && drawnPages.of({ event, language, raceId, page });
+      const athlete = key === null ? null : athleteWords(event, key, language);
+      const page = (drawn: DrawnParts): string => pageShell({ ...shell, drawn, athlete });
+      return drawnPages && drawnPages.of({ event, language, raceId, athlete: athlete && key, page });
     } catch (error) {
       log.warn({ err: errorFields(error) }, 'the event page was sent without its first rows');
       return null;

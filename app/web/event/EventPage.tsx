@@ -10,6 +10,7 @@ import { useRaceStates } from '../shared/useRaceStates';
 import { remember, remembered } from '../shared/storage';
 import { useChoice, type Opening } from './choice';
 import { EVERYTHING } from './finding';
+import { AthleteCard } from './AthleteCard';
 import { EventHeader } from './EventHeader';
 import { EventSearch } from './EventSearch';
 import { MyAthletes } from './MyAthletes';
@@ -45,6 +46,30 @@ function useMode(state: LiveState): { mode: Mode; isModeChosen: boolean; onMode:
   return { mode, isModeChosen, onMode: choose };
 }
 
+/** The athlete whom the address is about, and how to go there; null for nobody. */
+function useAthlete({ prefix, eventId }: LiveFeed): [string | null, (path: string | null) => void] {
+  const [athlete, setAthlete] = useState<string | null>(null);
+  const page = `${prefix}/events/${encodeURIComponent(eventId)}`;
+  useEffect(() => {
+    const read = (): void => {
+      const [, key] = /\/a\/([^/]+)$/.exec(location.pathname) ?? [];
+      setAthlete(key === undefined ? null : decodeURIComponent(key));
+    };
+    read();
+    addEventListener('popstate', read);
+    return () => {
+      removeEventListener('popstate', read);
+    };
+  }, []);
+  return [
+    athlete,
+    (path) => {
+      history.pushState(null, '', (path === null ? page : `${page}/${path}`) + location.search);
+      setAthlete(path && decodeURIComponent(path.slice('a/'.length)));
+    },
+  ];
+}
+
 interface EventPageProps {
   feed: LiveFeed;
   /** Given by the server, which draws the page's first state; a browser finds it in the address. */
@@ -61,6 +86,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
   const modes = useMode(state);
   const [wanted, setWanted] = useState(EVERYTHING);
   const [query, setQuery] = useState('');
+  const [athlete, setAthlete] = useAthlete(feed);
   const [sought, setSought] = useState<Sought | null>(null);
   const [listRace, setListRace] = useState<string | null>(null);
   const choice = useChoice(state, states, opening);
@@ -78,7 +104,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
   const isListOfTab = tab?.races.some(({ raceId }) => raceId === listRace) === true;
   useNeededRaces(feed, {
     // Favourites may be in any race, and whoever is looked for, too.
-    all: favourites.size > 0 || isSearch(query),
+    all: favourites.size > 0 || isSearch(query) || athlete !== null,
     now: listRace !== null && isListOfTab ? [...ofTab, listRace] : ofTab,
     soon: racesOfNow(state, states),
     later: comingRaces(state, states),
@@ -122,6 +148,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
               onWanted={setWanted}
               onList={setListRace}
               sought={sought}
+              onAthlete={setAthlete}
               onToggle={toggleFavourite}
             />
           )}
@@ -148,6 +175,17 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
           </div>
         </footer>
       </main>
+      {athlete !== null && (
+        <AthleteCard
+          key={athlete}
+          {...{ feed, state, athlete, favourites }}
+          tabs={choice.tabs}
+          onToggle={toggleFavourite}
+          onClose={() => {
+            setAthlete(null);
+          }}
+        />
+      )}
       <Notices {...{ feed, favourites }} raceIds={tab?.races.map(({ raceId }) => raceId) ?? []} />
     </>
   );

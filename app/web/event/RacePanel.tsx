@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
+import { athletePath } from '../shared/athleteKey';
 import { className } from '../shared/className';
 import { useLanguage } from '../shared/language';
 import { holdsRows, type LiveState } from '../shared/part';
@@ -40,8 +41,32 @@ interface RacePanelProps {
   onList: (raceId: string) => void;
   /** Somebody who was looked for, and is to be seen. */
   sought: Sought | null;
+  /** Shows the card of an athlete, by its path below the event. */
+  onAthlete: (path: string) => void;
   /** Of a list as many rows are drawn; default all. */
   mostRows?: number | undefined;
+}
+
+interface AthleteLinkProps {
+  path: string;
+  onAthlete: (path: string) => void;
+}
+
+/** The way to an athlete's card, which has an address of its own. */
+function AthleteLink({ path, onAthlete }: AthleteLinkProps): JSX.Element {
+  const { t } = useLanguage();
+  return (
+    <a
+      class="card-link"
+      href={`${location.pathname.replace(/\/a\/[^/]+$/, '')}/${path}`}
+      onClick={(event) => {
+        event.preventDefault();
+        onAthlete(path);
+      }}
+    >
+      {t('wholeCard')}
+    </a>
+  );
 }
 
 /** Whom to show in a tab's list; a new one for each time. */
@@ -58,7 +83,7 @@ const TITLE = 'race-panel-title';
 /** The lists of what is chosen: results, start list, or bracket, and how to find somebody in them. */
 export function RacePanel(props: RacePanelProps): JSX.Element {
   const { state, states, tab, mode, onMode, favourites, onToggle, onRead, wanted, onWanted } = props;
-  const { onList, mostRows, sought, isModeChosen } = props;
+  const { onList, mostRows, sought, isModeChosen, onAthlete } = props;
   const { t } = useLanguage();
   const [list, setList] = useState<List | null>(null);
   const [openBib, setOpenBib] = useState<string | null>(null);
@@ -152,6 +177,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
         {...{ eventId, row }}
         raceId={resultRace}
         categoryName={categoryName(row.catId)}
+        card={<AthleteLink path={athletePath(row, tab.classId)} onAthlete={onAthlete} />}
       />
     ),
     [eventId, resultRace, raceClass, star],

@@ -14,10 +14,12 @@ interface RunDetailProps {
   row: PublicResult;
   categoryName: string | null;
   star: ComponentChildren;
+  /** The way to all of the athlete's races. */
+  card?: ComponentChildren;
 }
 
 /** What an opened row says: each run gate by gate, with start and finish. */
-export function RunDetail({ eventId, raceId, row, categoryName, star }: RunDetailProps): JSX.Element {
+export function RunDetail({ eventId, raceId, row, categoryName, star, card }: RunDetailProps): JSX.Element {
   const { t, ordinal } = useLanguage();
   const detail = useDetail(eventId, raceId, row);
   const places = [
@@ -42,6 +44,7 @@ export function RunDetail({ eventId, raceId, row, categoryName, star }: RunDetai
       {detail !== null && detail !== 'failed' && <Runs row={detail} />}
       {row.byHand !== undefined && <p>{t('byHandWhy', { reason: row.byHand })}</p>}
       {row.changes !== undefined && <Changes changes={row.changes} />}
+      {card && <p>{card}</p>}
     </div>
   );
 }

@@ -196,6 +196,13 @@ export const cs: Record<keyof typeof en, string> = {
   eventsOld: 'Bez spojení. Seznam může být zastaralý.',
   eventsFailed: 'Seznam závodů se nepodařilo načíst.',
   retry: 'Zkusit znovu',
+  retryNow: 'zkusit hned',
+  share: 'Sdílet',
+  copied: 'Zkopírováno',
+  address: 'Adresa tohoto závodníka',
+  wholeCard: 'Všechny jízdy a odkaz ke sdílení',
+  startsInMinutes: 'start za {n} min',
+  startsInHours: 'start za {n} h',
   notFound: 'Takový závod neexistuje, nebo není veřejný.',
   unreachable: 'Server neodpovídá. Zkouším to znovu …',
 

@@ -206,6 +206,13 @@ export const en = {
   eventsOld: 'No connection. The list may be out of date.',
   eventsFailed: 'The list of events could not be loaded.',
   retry: 'Try again',
+  retryNow: 'retry now',
+  share: 'Share',
+  copied: 'Copied',
+  address: 'Address of this athlete',
+  wholeCard: 'All races, and a link to share',
+  startsInMinutes: 'starts in {n} min',
+  startsInHours: 'starts in {n} h',
   notFound: 'There is no such event, or it is not public.',
   unreachable: 'The server does not answer. Trying again …',
 

@@ -14,6 +14,11 @@ export function ageText(ms: number, t: Speech['t']): string {
   return t('age.hours', { n: Math.floor(age / HOUR_S) });
 }
 
+/** What the client takes for a network that is back: it asks at once. */
+const retry = (): void => {
+  dispatchEvent(new Event('online'));
+};
+
 export function ConnectionBadge({ status }: { status: LiveStatus }): JSX.Element {
   const { t } = useLanguage();
   const { phase, heardAt, transport } = status;
@@ -30,6 +35,11 @@ export function ConnectionBadge({ status }: { status: LiveStatus }): JSX.Element
       <span role="status">{t(`connection.${phase}`)}</span>
       {hasAge && (
         <span class="connection-age">{t('connection.age', { age: ageText(now - heardAt, t) })}</span>
+      )}
+      {phase === 'offline' && (
+        <button type="button" class="retry" onClick={retry}>
+          {t('retryNow')}
+        </button>
       )}
     </p>
   );

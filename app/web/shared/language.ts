@@ -13,6 +13,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { en } from '../locales/en';
 import type { Language } from '../locales/Language';
+import { ordinalOf } from './ordinal';
 import { remember, remembered } from './storage';
 
 export type { Language };
@@ -52,12 +53,9 @@ export interface Speech {
   ordinal: (n: number) => string;
 }
 
-const ORDINAL_ENDINGS: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' };
-
 function speechOf(language: Language, setLanguage: (language: Language) => void): Speech {
   const own = texts.get(language);
   const cardinals = new Intl.PluralRules(language);
-  const ordinals = new Intl.PluralRules(language, { type: 'ordinal' });
   const t: Speech['t'] = (key, values = {}) =>
     (own?.[key] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
   return {
@@ -68,7 +66,7 @@ function speechOf(language: Language, setLanguage: (language: Language) => void)
       const form = cardinals.select(n);
       return t(form === 'one' || form === 'few' ? `${key}_${form}` : `${key}_other`, { n });
     },
-    ordinal: (n) => (language === 'cs' ? `${n}.` : `${n}${ORDINAL_ENDINGS[ordinals.select(n)] ?? 'th'}`),
+    ordinal: (n) => ordinalOf(language, n),
   };
 }
 

@@ -19,6 +19,9 @@ import { RunClocks } from './RunClocks';
 
 export type { LiveState, LiveStatus };
 
+/** A page is back so soon after the server at the latest, however long that was away: at random, so that not all come at once. */
+const MAX_BACKOFF_MS = 5_000;
+
 /** Told of each change with the state before it. */
 export type MessageListener = (now: LiveState, before: LiveState) => void;
 
@@ -108,6 +111,7 @@ export async function openLive(eventId: string, first: FirstState | null = null)
     ...{ url: location.origin + pagePrefix(), eventId, since: opening.id, state: opening.data },
     ...(view && { races: view }),
     ...(board && { board }),
+    timings: { maxBackoffMs: MAX_BACKOFF_MS },
     as: query.has('preview') ? 'control' : document.getElementById('app')?.dataset.page,
   });
   connection.on('state', (now, message) => {

@@ -89,6 +89,37 @@ describeInBrowser('a spectator who looks for somebody', () => {
     expect(await search.inputValue()).toBe('');
   });
 
+  test('an athlete has an address: what is sent on says the result, and opens the card', async () => {
+    const [row] = await over.results('K1M_ST_BR1_6');
+    const key = encodeURIComponent(row?.athleteId ?? `K1M_ST~${row?.bib ?? ''}`);
+    const address = `${over.address()}/a/${key}`;
+    const html = await (await fetch(`${address}?lang=en`)).text();
+    const family = row?.name.split(' ')[0] ?? '';
+    expect(html).toMatch(
+      new RegExp(`<meta property="og:title" content="[^"]*${family.slice(1).toLowerCase()}`, 'i'),
+    );
+    expect(html).toMatch(/<meta property="og:description" content="K1M Best of two runs: 1st, \d+\.\d\d/);
+
+    const page = await visit(over, `/a/${key}?race=K1M_ST_BR1_6`);
+    const card = page.locator('.athlete-card');
+    await card.getByRole('heading', { level: 2 }).getByText(new RegExp(family, 'i')).waitFor();
+    await card.locator('.run-detail .gate').first().waitFor();
+    expect(await card.getByRole('link', { name: 'Address of this athlete' }).getAttribute('href')).toBe(
+      new URL(address).pathname,
+    );
+    await page.keyboard.press('Escape');
+    await card.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname).toBe(new URL(over.address()).pathname);
+    // Back is back to the card; and from an opened row one comes there, too.
+    await page.goBack();
+    await card.waitFor();
+    await card.getByRole('button', { name: 'Dismiss' }).click();
+    await page.locator('table.results .row-open').first().click();
+    await page.getByRole('link', { name: 'All races, and a link to share' }).click();
+    await card.getByRole('heading', { level: 2 }).waitFor();
+    expect(page.url()).toContain('/a/');
+  });
+
   test('favourites of all classes are in one line on top: who is on the course first, then who starts, then who is done', async () => {
     const race = await RacePage.create(stage.server.url, 'MINE');
     const [starter] = await race.waiting();

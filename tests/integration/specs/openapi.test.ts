@@ -649,7 +649,13 @@ describe('the answers that openapi.yaml describes', () => {
   });
 
   it('of the pages', async () => {
-    const pages = ['/events/TEST', '/events/TEST/board', '/events/TEST/speaker', '/embed/TEST'];
+    const pages = [
+      '/events/TEST',
+      '/events/TEST/a/1001',
+      '/events/TEST/board',
+      '/events/TEST/speaker',
+      '/embed/TEST',
+    ];
     const [, asset] =
       /src="(\/assets\/[^"]+\.js)"/.exec((await call('GET', `${server.url}/`)).body as string) ?? [];
     for (const path of ['/', ...pages, asset ?? '?', '/client.js', '/icon.svg', '/robots.txt', '/version']) {

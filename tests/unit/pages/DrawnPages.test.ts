@@ -24,6 +24,7 @@ function open() {
           } as unknown as WholeEvent,
           language: 'en',
           raceId,
+          athlete: null,
           page: ({ html }) => html,
         })
         .encoded(null) as Buffer
