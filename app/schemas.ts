@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MERGE_STRATEGIES } from '../lib/db/eventRepository';
+import type { Graphic, GraphicFormat } from './downloads/graphics';
 import { EVENT_STATUSES } from '../lib/domain/lifecycle';
 import { BOARD_LAYOUTS } from '../lib/domain/views';
 import { VIEWERS, type ViewerName } from '../lib/live/viewers';
@@ -288,6 +289,31 @@ export const raceParams = z.object({ eventId: z.string(), raceId: z.string() });
 
 const once = z.string('expected a single value').optional();
 const category = { catId: once.transform((catId) => catId || null) };
+
+const GRAPHIC = /^(oncourse|leader|finisher|list)\.(json|csv|xml)$/;
+
+/** As in `list.json`. */
+export const graphicParams = z.object({
+  eventId: z.string(),
+  graphic: z
+    .string()
+    .regex(GRAPHIC, 'expected oncourse, leader, finisher or list, with .json, .csv or .xml')
+    .transform((graphic) => {
+      const [name, format] = graphic.split('.') as [Graphic, GraphicFormat];
+      return { name, format };
+    }),
+});
+
+export const graphicQuery = z.object({
+  race: once.transform((raceId) => raceId || null),
+  rows: z.coerce
+    .number('expected 1 to 100 rows')
+    .int('expected 1 to 100 rows')
+    .min(1, 'expected 1 to 100 rows')
+    .max(100, 'expected 1 to 100 rows')
+    .optional()
+    .transform((rows) => rows ?? null),
+});
 
 export const categoryQuery = z.object(category);
 

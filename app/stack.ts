@@ -10,6 +10,7 @@ import { downloadRoutes } from './routes/downloads';
 import { eventRoutes } from './routes/events';
 import { eventSettingsRoutes } from './routes/eventSettings';
 import { ingestRoutes } from './routes/ingest';
+import { graphicsRoutes } from './routes/graphics';
 import { listRoutes } from './routes/lists';
 import { pageRoutes } from './routes/pages';
 import { sessionRoutes } from './routes/session';
@@ -69,6 +70,7 @@ export function routersOf(services: Services): Record<keyof Parts, OwnRouter[]> 
     public: [
       aboutRoutes(services, built),
       downloadRoutes(services),
+      graphicsRoutes(services),
       publicEventRoutes(services, body),
       listRoutes(services),
     ],

@@ -15,18 +15,16 @@ export const secondsCell = (hundredths: number | null | undefined): Hundredths |
 /** What spreadsheets take for the beginning of a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** How a spreadsheet reads a file by the language of its user: Czech ones take the comma for the decimal mark. */
-const DIALECTS: Record<Language, { separator: string; decimalMark: string }> = {
-  cs: { separator: ';', decimalMark: ',' },
-  en: { separator: ',', decimalMark: '.' },
-};
+/** How a spreadsheet reads a file by the language of its user: all but English ones take the comma for the decimal mark. */
+const ENGLISH = { separator: ',', decimalMark: '.' };
+const CONTINENTAL = { separator: ';', decimalMark: ',' };
 
 /** Says in the file's first bytes that it is UTF-8; without it Excel shows Czech letters wrong. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** A table as CSV (RFC 4180, in Czech with semicolons), as a spreadsheet opens it by itself. The first row is the header. */
+/** A table as CSV (RFC 4180, with semicolons in all but English), as a spreadsheet opens it by itself. The first row is the header. */
 export function csvText(rows: readonly (readonly Cell[])[], language: Language): string {
-  const { separator, decimalMark } = DIALECTS[language];
+  const { separator, decimalMark } = language === 'en' ? ENGLISH : CONTINENTAL;
   const lines = rows.map((cells) => cells.map((cell) => cellText(cell, decimalMark)).join(separator));
   return `${BYTE_ORDER_MARK}${lines.join('\r\n')}\r\n`;
 }

@@ -48,6 +48,10 @@ const FAULTS: Column<PublicResult> = ['faults', ({ faults }) => faults && format
 const ROUNDS: Record<Language, Record<NonNullable<PublicResult['reached']>, string>> = {
   en: { 'time-trial': 'Time trial', bracket: 'Bracket' },
   cs: { 'time-trial': 'Měřená jízda', bracket: 'Vyřazovací jízdy' },
+  sk: { 'time-trial': 'Meraná jazda', bracket: 'Vyraďovacie jazdy' },
+  de: { 'time-trial': 'Zeitlauf', bracket: 'Ausscheidungsläufe' },
+  pl: { 'time-trial': 'Próba czasowa', bracket: 'Biegi' },
+  fr: { 'time-trial': 'Contre-la-montre', bracket: 'Tableau' },
 };
 
 const overallColumns = (language: Language): Column<PublicResult>[] => [

@@ -65,7 +65,9 @@ export function readBuiltPages(folder = join(topFolder(), 'dist/web')): BuiltPag
   return {
     version: manifest.version,
     pages: Object.fromEntries(pages) as Record<string, PageParts>,
-    texts: { cs: `/${manifest.texts.cs}`, en: `/${manifest.texts.en}` },
+    texts: Object.fromEntries(
+      Object.entries(manifest.texts).map(([language, path]) => [language, `/${path}`]),
+    ) as Record<Language, string>,
     drawing: createRequire(__filename)(join(folder, 'drawing.cjs')) as EventDrawing,
     openapi: JSON.parse(readFileSync(join(folder, 'openapi.json'), 'utf8')) as object,
     files: new Map(names.map((name) => [`/${name}`, readForms(join(folder, name))])),

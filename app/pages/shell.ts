@@ -154,16 +154,28 @@ export function notFoundShell(frame: Frame, styles: string[]): string {
 const DESCRIPTION: Record<Language, string> = {
   cs: 'Živé výsledky vodního slalomu.',
   en: 'Live results of canoe slalom.',
+  sk: 'Živé výsledky vodného slalomu.',
+  de: 'Live-Ergebnisse des Kanuslaloms.',
+  pl: 'Wyniki slalomu kajakowego na żywo.',
+  fr: 'Résultats du canoë-kayak slalom en direct.',
 };
 
 const STANDS_STILL: Record<Language, string> = {
   cs: 'Bez JavaScriptu stránka sama nic nového neukáže; načtěte ji znovu.',
   en: 'Without JavaScript this page does not follow by itself; load it again for what is new.',
+  sk: 'Bez JavaScriptu stránka sama nič nové neukáže; načítajte ju znova.',
+  de: 'Ohne JavaScript folgt diese Seite nicht von selbst; laden Sie sie neu.',
+  pl: 'Bez JavaScriptu strona sama nie pokaże nowości; wczytaj ją ponownie.',
+  fr: 'Sans JavaScript cette page ne suit pas d’elle-même ; rechargez-la.',
 };
 
 const NO_SCRIPT: Record<Language, string> = {
   cs: 'Stránka potřebuje JavaScript; výsledky jako data jsou na ',
   en: 'This page needs JavaScript; the results as data are at ',
+  sk: 'Stránka potrebuje JavaScript; výsledky ako dáta sú na ',
+  de: 'Diese Seite braucht JavaScript; die Ergebnisse als Daten sind auf ',
+  pl: 'Strona wymaga JavaScriptu; wyniki jako dane są na ',
+  fr: 'Cette page a besoin de JavaScript ; les résultats bruts sont sur ',
 };
 
 /**

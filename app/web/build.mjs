@@ -25,7 +25,9 @@ const target = join(top, 'dist/web');
 const out = `${target}-${process.pid}`;
 
 const pages = readdirSync(here).filter((name) => existsSync(join(here, name, 'main.tsx')));
-const LANGUAGES = ['cs', 'en'];
+const LANGUAGES = readdirSync(join(here, 'locales'))
+  .filter((name) => /^[a-z]{2}\.ts$/.test(name))
+  .map((name) => basename(name, '.ts'));
 const shared = {
   absWorkingDir: top,
   bundle: true,

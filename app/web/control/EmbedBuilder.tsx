@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { LANGUAGE_NAMES, LANGUAGES } from '../locales/Language';
 import { pagePrefix } from '../shared/prefix';
 import { Choice } from './Choice';
 import type { EventPanelProps } from './EventControl';
@@ -47,8 +48,7 @@ export function EmbedBuilder({ event: { eventId, status } }: Pick<EventPanelProp
           value={language}
           options={[
             ['', text('embed.byReader')],
-            ['cs', 'čeština'],
-            ['en', 'English'],
+            ...LANGUAGES.map((one): [string, string] => [one, LANGUAGE_NAMES[one]]),
           ]}
           onChoose={setLanguage}
         />

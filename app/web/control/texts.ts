@@ -415,9 +415,12 @@ const cs: Record<ControlKey, string> = {
 
 export const CONTROL_TEXTS = { cs, en };
 
-/** The control page's own texts in the language of the page. */
+/** The control page's own texts: in Czech for who reads Czech or Slovak, else in English. */
 export function useText(): (key: ControlKey, values?: Record<string, string | number>) => string {
   const { language } = useLanguage();
   return (key, values = {}) =>
-    CONTROL_TEXTS[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+    CONTROL_TEXTS[language === 'cs' || language === 'sk' ? 'cs' : 'en'][key].replace(
+      /\{(\w+)\}/g,
+      (_, name: string) => String(values[name] ?? ''),
+    );
 }

@@ -102,7 +102,7 @@ function HitItem({ hit, onFound }: { hit: Hit; onFound: (hit: Hit) => void }): J
         <span class="bib">{shownBib(athlete)}</span>
         <span>
           <AthleteName name={athlete.name} isTeam={athlete.members !== undefined} />
-          <span class="club">{[athlete.club, t(tabText(tab)), day].filter(Boolean).join(' · ')}</span>
+          <span class="club">{[t(tabText(tab)), day, athlete.club].filter(Boolean).join(' · ')}</span>
         </span>
         <HitState hit={hit} />
       </button>

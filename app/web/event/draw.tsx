@@ -1,7 +1,12 @@
 /** The event page's first state as HTML: see {@link EventDrawing}. */
 import { renderToString } from 'preact-render-to-string';
 import { cs } from '../locales/cs';
+import { de } from '../locales/de';
 import { en } from '../locales/en';
+import { fr } from '../locales/fr';
+import { LANGUAGES } from '../locales/Language';
+import { pl } from '../locales/pl';
+import { sk } from '../locales/sk';
 import { partOf } from '../shared/firstState';
 import { giveTexts, LanguageProvider } from '../shared/language';
 import type { LiveFeed } from '../shared/live';
@@ -13,8 +18,8 @@ import type { EventDrawing } from './drawing';
 import { EventPage } from './EventPage';
 import { racesOfNow, racesOfTab } from './neededRaces';
 
-giveTexts('cs', cs);
-giveTexts('en', en);
+const TEXTS = { en, cs, sk, de, pl, fr };
+for (const language of LANGUAGES) giveTexts(language, TEXTS[language]);
 
 const keyed = <T,>(raceIds: readonly string[], listOf: (raceId: string) => T): Record<string, T> =>
   Object.fromEntries(raceIds.map((raceId) => [raceId, listOf(raceId)]));

@@ -161,7 +161,6 @@ export const cs: Record<keyof typeof en, string> = {
   search: 'Hledat',
   searchHint: 'Jméno, oddíl nebo číslo',
   allCategories: 'Kategorie: vše',
-  elsewhere: 'V jiných závodech',
   favourites: 'Oblíbení',
   onlyFavourites: 'Jen oblíbení',
   addFavourite: 'Přidat {name} k oblíbeným',

@@ -168,7 +168,6 @@ export const en = {
   search: 'Search',
   searchHint: 'Name, club or bib',
   allCategories: 'All categories',
-  elsewhere: 'In other races',
   favourites: 'Favourites',
   onlyFavourites: 'Favourites only',
   addFavourite: 'Add {name} to the favourites',

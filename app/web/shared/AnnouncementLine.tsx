@@ -16,7 +16,7 @@ export function AnnouncementLine({ feed }: { feed: LiveFeed }): JSX.Element {
   return (
     // Always there, for screen readers tell only of what changes inside a region that they know.
     <p role="status" class="announcement">
-      {!isOver && (said[language] ?? said.cs ?? said.en)}
+      {!isOver && ((language === 'cs' || language === 'sk' ? said.cs : said.en) ?? said.en ?? said.cs)}
     </p>
   );
 }

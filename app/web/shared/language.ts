@@ -11,18 +11,13 @@
 import { createContext, h } from 'preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import type { en } from '../locales/en';
-import type { Language } from '../locales/Language';
+import { isLanguage, type Language } from '../locales/Language';
+import type { TextKey } from '../locales/TextKey';
 import { ordinalOf } from './ordinal';
 import { remember, remembered } from './storage';
 
 export type { Language };
-export type TextKey = keyof typeof en;
-
-export const LANGUAGES: readonly { language: Language; name: string }[] = [
-  { language: 'cs', name: 'Čeština' },
-  { language: 'en', name: 'English' },
-];
+export type { TextKey };
 
 export type Texts = Record<TextKey, string>;
 
@@ -33,13 +28,19 @@ export function giveTexts(language: Language, given: Texts): void {
   texts.set(language, given);
 }
 
+const TEXTS: Record<Language, () => Promise<Texts>> = {
+  en: async () => (await import('../locales/en.js')).en,
+  cs: async () => (await import('../locales/cs.js')).cs,
+  sk: async () => (await import('../locales/sk.js')).sk,
+  de: async () => (await import('../locales/de.js')).de,
+  pl: async () => (await import('../locales/pl.js')).pl,
+  fr: async () => (await import('../locales/fr.js')).fr,
+};
+
 /** Reads the texts of a language, once. */
 export async function loadTexts(language: Language): Promise<void> {
   if (texts.has(language)) return;
-  giveTexts(
-    language,
-    language === 'cs' ? (await import('../locales/cs.js')).cs : (await import('../locales/en.js')).en,
-  );
+  giveTexts(language, await TEXTS[language]());
 }
 
 export interface Speech {
@@ -47,7 +48,7 @@ export interface Speech {
   setLanguage: (language: Language) => void;
   /** The text of a key, with `{name}` filled in from `values`. */
   t: (key: TextKey, values?: Record<string, string | number>) => string;
-  /** A text that depends on a number: `viewers` has `viewers_one`, `viewers_few` (Czech 2 to 4) and `viewers_other`. */
+  /** A text that depends on a number: `viewers` has `viewers_one`, `viewers_few` (Czech 2 to 4; by Intl) and `viewers_other`. */
   plural: (key: 'viewers' | 'found', n: number) => string;
   /** A place: 1st, 2nd; in Czech 1., 2. */
   ordinal: (n: number) => string;
@@ -70,16 +71,13 @@ function speechOf(language: Language, setLanguage: (language: Language) => void)
   };
 }
 
-const isLanguage = (text: string | null | undefined): text is Language => text === 'cs' || text === 'en';
-
 /** The language that a page begins in. */
 export function firstLanguage(): Language {
   const asked = new URLSearchParams(location.search).get('lang');
   if (isLanguage(asked)) return asked;
   const chosen = remembered('language');
   if (isLanguage(chosen)) return chosen;
-  // Slovak readers follow Czech more easily than English.
-  return navigator.languages.some((tag) => /^(cs|sk)\b/i.test(tag)) ? 'cs' : 'en';
+  return navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
 }
 
 const SpeechContext = createContext<Speech>(speechOf('en', () => undefined));

@@ -5,7 +5,7 @@
 import { hasBegun, isOver } from '../../../lib/domain/raceState';
 import type { PublicClass, PublicRace } from '../../../lib/domain/views';
 import { dayOf } from './format';
-import type { TextKey } from './language';
+import type { TextKey } from '../locales/TextKey';
 import { hasRows, type LiveState } from './part';
 import type { RaceStates } from './raceStates';
 

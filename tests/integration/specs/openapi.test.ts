@@ -628,6 +628,20 @@ describe('the answers that openapi.yaml describes', () => {
       expect([path, again.status]).toEqual([path, 304]);
       expect((await call('GET', `${base}/events/NONE${path}`)).status).toBe(404);
     }
+    for (const graphic of [
+      'list.json',
+      'leader.csv',
+      'finisher.xml',
+      `oncourse.json?race=${RACES.first}&rows=3`,
+    ]) {
+      const answer = await call('GET', of(`/graphics/${graphic}`));
+      expect([graphic, answer.status]).toEqual([graphic, 200]);
+      expect(
+        (await call('GET', of(`/graphics/${graphic}`), { headers: ifChangedSince(answer) })).status,
+      ).toBe(304);
+    }
+    expect((await call('GET', of('/graphics/list.json?rows=0'))).status).toBe(400);
+    expect((await call('GET', of('/graphics/list.json?race=NONE'))).status).toBe(404);
     const events = await call('GET', `${base}/events`);
     expect((await call('GET', `${base}/events`, { headers: ifChangedSince(events) })).status).toBe(304);
     expect((await call('GET', of('/results/NONE'))).body.error).toBe('RaceNotFound');

@@ -10,7 +10,13 @@ import {
   timeOfDay,
 } from '../../../app/web/shared/format';
 import { cs } from '../../../app/web/locales/cs';
+import { de } from '../../../app/web/locales/de';
 import { en } from '../../../app/web/locales/en';
+import { fr } from '../../../app/web/locales/fr';
+import type { Language } from '../../../app/web/locales/Language';
+import { pl } from '../../../app/web/locales/pl';
+import { sk } from '../../../app/web/locales/sk';
+import { ordinalOf } from '../../../app/web/shared/ordinal';
 import { result } from './builders';
 
 describe('figures', () => {
@@ -65,8 +71,24 @@ describe('searching', () => {
   });
 });
 
-test('both languages fill in the same', () => {
-  const filled = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
-  for (const key of Object.keys(en) as (keyof typeof en)[])
-    expect([key, filled(cs[key])]).toEqual([key, filled(en[key])]);
+describe.each(Object.entries({ cs, sk, de, pl, fr }))('the texts in %s', (_language, texts) => {
+  test('are all there, and fill in the same', () => {
+    const filled = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+    for (const key of Object.keys(en) as (keyof typeof en)[]) {
+      expect([key, filled(texts[key])]).toEqual([key, filled(en[key])]);
+      expect([key, texts[key] === '']).toEqual([key, en[key] === '']);
+    }
+    expect(Object.keys(texts)).toHaveLength(Object.keys(en).length);
+  });
+});
+
+test('places are counted as each language does', () => {
+  expect(
+    ['en', 'cs', 'de', 'fr'].map((language) => [1, 2, 3, 11].map((n) => ordinalOf(language as Language, n))),
+  ).toEqual([
+    ['1st', '2nd', '3rd', '11th'],
+    ['1.', '2.', '3.', '11.'],
+    ['1.', '2.', '3.', '11.'],
+    ['1er', '2e', '3e', '11e'],
+  ]);
 });
