@@ -16,13 +16,15 @@ import { hearTiming } from './hearTiming';
 import { invalidJson } from './jsonBodies';
 import { keyWindow, widerDates, windowState } from './keys';
 import { withoutCorrections } from './correctResult';
-import { mergeExport } from './mergeResults';
+import { heldResults, mergeExport, type HeldResults } from './mergeResults';
 import { withDetailChanges } from './raceDayChanges';
 import { SkippedParts, type SkippedAnswer } from './SkippedParts';
 
 /** The answer to an import: what the file holds, what was left out and why, what to look at. */
 export interface ImportAnswer extends SkippedAnswer {
   imported: { participants: number; classes: number; races: number; results: number; courses: number };
+  /** Absent where every result of the file counts. */
+  held?: HeldResults;
   warnings?: string[];
 }
 
@@ -79,7 +81,12 @@ export async function importExport(
       for (const diff of withDetailChanges(diffs, day, after, shownRaces(event.config, after.index)))
         transaction.announceDiff(diff);
 
-    const answer: ImportAnswer = { imported: countsOf(parsed.day), ...tellSkipped(parsed) };
+    const held = heldResults(parsed.day, wanted);
+    const answer: ImportAnswer = {
+      imported: countsOf(parsed.day),
+      ...tellSkipped(parsed),
+      ...(held && { held }),
+    };
     const warnings = [
       ...(event.status === 'running' ? lossWarnings(stored, wanted, now) : []),
       ...dateWarnings(event, parsed, now),

@@ -6,7 +6,7 @@ import { changesBetween, type FindRow } from './changesBetween';
 import type { HeldRaceDay } from './HeldRaceDay';
 import { resultKey, type ResultKey } from './resultKey';
 import { knownRun } from './knownRun';
-import { mergeExported, mergeLive, outlivesExport } from './mergeStrategy';
+import { mergeExported, mergeLive, outlivesExport, sameRun } from './mergeStrategy';
 import type { PushedResult } from './readPushes';
 import type { SkippedParts } from './SkippedParts';
 
@@ -89,6 +89,25 @@ export function mergeExport(
   const incoming = new Map(results.map((row) => [resultKey(row), row]));
   const changesOf = changesBetween(day.races, rowIn(known), rowIn(incoming), { at: now, by: 'export' });
   return { ...day, results: results.map((row) => ({ ...row, changes: changesOf(row) })) };
+}
+
+/** Of how many results an export was not taken at its word, and why. */
+export interface HeldResults {
+  /** The live feed set them just now. */
+  live: number;
+  /** The organiser corrected them. */
+  byHand: number;
+}
+
+/** What of an export did not count, compared with what became of the event; null for nothing. */
+export function heldResults(day: RaceDay, wanted: StoredRaceDay): HeldResults | null {
+  const after = new Map(wanted.results.map((row) => [resultKey(row), row]));
+  const held = { live: 0, byHand: 0 };
+  for (const row of day.results) {
+    const now = after.get(resultKey(row));
+    if (now && !sameRun(now, row)) held[now.byHand ? 'byHand' : 'live'] += 1;
+  }
+  return held.live + held.byHand === 0 ? null : held;
 }
 
 const rowIn =

@@ -104,6 +104,6 @@ export const hasRun = (run: LiveRun): boolean =>
   run.time !== null || run.total !== null || run.status !== null;
 
 /** A penalty without a run (the feed sends 0 for those who have not started) says nothing. */
-const sameRun = (a: LiveRun, b: LiveRun): boolean =>
+export const sameRun = (a: LiveRun, b: LiveRun): boolean =>
   (!hasRun(a) && !hasRun(b)) ||
   (a.time === b.time && a.status === b.status && a.total === b.total && (a.pen ?? 0) === (b.pen ?? 0));

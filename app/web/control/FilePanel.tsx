@@ -11,6 +11,7 @@ interface Imported {
   imported: { participants: number; races: number; results: number };
   skipped?: { reason: string }[];
   skippedCount?: number;
+  held?: { live: number; byHand: number };
   warnings?: string[];
 }
 
@@ -72,6 +73,8 @@ export function FilePanel({ event: { eventId }, onChanged }: EventPanelProps): J
                 })}
               </p>
             )}
+            {(answer.held?.live ?? 0) > 0 && <p>{text('heldLive', { n: answer.held?.live ?? 0 })}</p>}
+            {(answer.held?.byHand ?? 0) > 0 && <p>{text('heldByHand', { n: answer.held?.byHand ?? 0 })}</p>}
             {answer.warnings?.map((warning) => (
               <p key={warning} class="control-warning">
                 {warning}

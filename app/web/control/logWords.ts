@@ -74,7 +74,8 @@ function statusWords({ from, to, reason }: Detail, t: Speech['t']): string {
   return `${name(from)} → ${name(to)}${why}`;
 }
 
-function exportWords({ bytes, imported, skippedCount, warnings }: Detail, text: Text): string {
+function exportWords({ bytes, imported, skippedCount, held, warnings }: Detail, text: Text): string {
+  const { live = 0, byHand = 0 } = (held ?? {}) as { live?: number; byHand?: number };
   const counts = (imported ?? {}) as { participants?: number; races?: number; results?: number };
   const { participants = 0, races = 0, results = 0 } = counts;
   return shortened(
@@ -82,6 +83,8 @@ function exportWords({ bytes, imported, skippedCount, warnings }: Detail, text: 
       text('log.export', { participants, races, results }),
       typeof bytes === 'number' && text('size', { n: Math.round(bytes / 1_000) }),
       typeof skippedCount === 'number' && text('skipped', { n: skippedCount }),
+      live > 0 && text('heldLive', { n: live }),
+      byHand > 0 && text('heldByHand', { n: byHand }),
       ...(Array.isArray(warnings) ? warnings.map((warning) => valueWords(warning, text)) : []),
     ]
       .filter(Boolean)

@@ -61,8 +61,10 @@ test('a status, figures or nothing take the place of a run, say why, and can be 
 test('live results do not undo it, nor an export that says what was there before; any other does', async () => {
   await correct({ status: 'DNF', reason: 'swam' });
   await event.pushResults([liveResult('single', 'adam', { time: 8_000, pen: 0, total: 8_000 })]);
-  await event.pushXml(EXPORT);
+  expect((await event.pushXml(EXPORT)).body.held).toEqual({ live: 0, byHand: 1 });
   expect(await rowOf('1')).toMatchObject({ status: 'DNF', byHand: 'swam' });
+  await event.pushResults([liveResult('single', 'ben', { time: 8_500, pen: 200, total: 8_700 })]);
+  expect((await event.pushXml(EXPORT)).body.held).toEqual({ live: 1, byHand: 1 });
   await event.pushXml(springSlalom({ runs: [run(7_900)] }));
   const row = await rowOf('1');
   expect(row).toMatchObject({ rnk: 1, total: 7_900 });
