@@ -3,7 +3,7 @@
  * of viewers of all forms of whom a tenth reads slowly, workers that are reloaded and killed. Ends with 0 where nobody
  * missed anything and nothing grows. `--help` names the options.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -182,9 +182,10 @@ async function soak(
   async function sample(): Promise<void> {
     const quietFrom = lastsMs * (ROUGH_SHARE + (1 - ROUGH_SHARE) * SETTLE_SHARE);
     await sleep(quietFrom);
-    const pids = (await pm2.apps()).map(({ pid }) => pid);
     while (!isOver) {
-      for (const pid of pids) {
+      // On a busy machine the last reload may still be replacing workers.
+      const pids = (await pm2.apps()).map(({ pid }) => pid);
+      for (const pid of pids.filter((one) => existsSync(`/proc/${one}/status`))) {
         const of = samples.get(pid) ?? [];
         samples.set(pid, of);
         of.push([
