@@ -182,10 +182,12 @@ async function soak(
   async function sample(): Promise<void> {
     const quietFrom = lastsMs * (ROUGH_SHARE + (1 - ROUGH_SHARE) * SETTLE_SHARE);
     await sleep(quietFrom);
+    const isThere = (pid: number): boolean => existsSync(`/proc/${pid}/status`);
+    let pids: number[] = [];
     while (!isOver) {
       // On a busy machine the last reload may still be replacing workers.
-      const pids = (await pm2.apps()).map(({ pid }) => pid);
-      for (const pid of pids.filter((one) => existsSync(`/proc/${one}/status`))) {
+      if (pids.length === 0 || !pids.every(isThere)) pids = (await pm2.apps()).map(({ pid }) => pid);
+      for (const pid of pids.filter(isThere)) {
         const of = samples.get(pid) ?? [];
         samples.set(pid, of);
         of.push([
