@@ -199,13 +199,17 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
   const isFiltered = catId !== null || filter.onlyFavourites;
 
   const panel = useRef<HTMLElement>(null);
+  const preparedFor = useRef<Sought | null>(null);
   const shownSought = useRef<Sought | null>(null);
-  // Its list may still be on its way: looked for with each drawing until it is there.
   useEffect(() => {
     if (sought?.tab !== tab.key || shownSought.current === sought || isLoading) return;
     const isInResults = !hasLists || rows.some(({ bib }) => bib === sought.bib);
-    if (shownList !== (isInResults ? 'results' : 'starts')) setList(isInResults ? 'results' : 'starts');
-    if (isFiltered) onWanted(EVERYTHING);
+    if (preparedFor.current !== sought) {
+      preparedFor.current = sought;
+      setList(isInResults ? 'results' : 'starts');
+      if (isFiltered) onWanted(EVERYTHING);
+    }
+    // Its row may still be on its way: looked for with each drawing until it is there.
     const row = [...(panel.current?.querySelectorAll<HTMLElement>('[data-bib]') ?? [])].find(
       ({ dataset }) => dataset.bib === sought.bib,
     );
