@@ -10,8 +10,8 @@
  * A page opens one feed and keeps it; `feed.close()` ends it.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { connectLive, type LiveStatus } from '../../../lib/client';
-import type { PublicOnCourseEntry } from '../../../lib/domain/views';
+import { connectLive, type LiveMessage, type LiveStatus } from '../../../lib/client';
+import type { PublicOnCourseEntry, Snapshot } from '../../../lib/domain/views';
 import { partOf, type FirstState } from './firstState';
 import type { LiveState, Part } from './part';
 import { pagePrefix } from './prefix';
@@ -31,7 +31,7 @@ export interface LiveFeed {
   readonly eventId: string;
   readonly state: LiveState;
   readonly status: LiveStatus;
-  /** Milliseconds since 1970 by the server's clock; to the second until the first message has come. */
+  /** Milliseconds since 1970 by the server's clock, less the page's delay; to the second until the first message has come. */
   serverNow: () => number;
   /** Running time in hundredths of somebody on the course; null at the start, without a time, or in the finish. */
   runningTime: (entry: PublicOnCourseEntry) => number | null;
@@ -57,6 +57,15 @@ interface First {
   part: Part | null;
   /** How far this device's clock is ahead of the server's, as far as it is known; ms. */
   aheadMs: number;
+}
+
+/** The longest delay that is taken, in seconds. */
+const MAX_DELAY_S = 120;
+
+/** `?delay=` of a page's address, in milliseconds; what is not understood counts as none. */
+export function delayOf(query: URLSearchParams): number {
+  const seconds = Number(query.get('delay') ?? 0);
+  return seconds > 0 ? Math.min(seconds, MAX_DELAY_S) * 1_000 : 0;
 }
 
 /** How far this device's clock is ahead of the server's, by an answer's headers; ms. */
@@ -114,7 +123,11 @@ export async function openLive(eventId: string, first: FirstState | null = null)
     timings: { maxBackoffMs: MAX_BACKOFF_MS },
     as: query.has('preview') ? 'control' : document.getElementById('app')?.dataset.page,
   });
-  connection.on('state', (now, message) => {
+  // As late as the picture that the page is shown beside, from connection to connection.
+  const delayMs = delayOf(query);
+  let isClosed = false;
+  const take = (now: Snapshot, message: LiveMessage): void => {
+    if (isClosed) return;
     const before = state;
     knowsTime = true;
     if (message.type === 'full' && fills(now, view)) {
@@ -124,6 +137,10 @@ export async function openLive(eventId: string, first: FirstState | null = null)
     clocks.observe(state.oncourse, Date.parse(message.at));
     for (const listener of messages) listener(state, before);
     for (const listener of changes) listener();
+  };
+  connection.on('state', (now, message) => {
+    if (delayMs === 0) take(now, message);
+    else setTimeout(take, delayMs, now, message);
   });
   connection.on('status', ({ phase }) => {
     wasCurrent ||= phase === 'live' || phase === 'polling';
@@ -144,11 +161,11 @@ export async function openLive(eventId: string, first: FirstState | null = null)
       return status.phase === 'catching-up' && !wasCurrent ? { ...status, phase: 'connecting' } : status;
     },
     // A timing that is silent sends no message to know the time by: until one comes, it is that of the snapshot's answer.
-    serverNow: () => (knowsTime ? connection.serverNow() : Date.now() - aheadMs),
+    serverNow: () => (knowsTime ? connection.serverNow() : Date.now() - aheadMs) - delayMs,
     // Without a connection nobody knows whether the boat is still on its way: the clock stops.
     runningTime: (entry) => {
       const isKnown = knowsTime && connection.status.phase !== 'offline';
-      return clocks.runningTime(entry, isKnown ? connection.serverNow() : null);
+      return clocks.runningTime(entry, isKnown ? connection.serverNow() - delayMs : null);
     },
     shows: (raceId) => view?.includes(raceId) ?? true,
     show: (races) => {
@@ -159,6 +176,7 @@ export async function openLive(eventId: string, first: FirstState | null = null)
     onChange: (listener) => listenTo(changes, listener),
     onMessage: (listener) => listenTo(messages, listener),
     close: () => {
+      isClosed = true;
       connection.close();
     },
   };

@@ -54,6 +54,22 @@ describeInBrowser('a board', () => {
     await page.locator(`.boat[data-bib="${run.bib}"]`).waitFor();
   });
 
+  test('is as late as the picture that it lies over: messages and clocks', async () => {
+    const race = await RacePage.create(stage.server.url, 'DELAYED');
+    const { bib } = await race.nextUp();
+    const page = await board(race, '?layout=overlay&delay=3');
+    const pushedAt = performance.now();
+    await race.event.pushOnCourse([race.onCourse(bib, { time: 4_100 })]);
+    const clock = page.locator(`.boat[data-bib="${bib}"] .clock`);
+    await clock.waitFor();
+    expect(performance.now() - pushedAt).toBeGreaterThan(2_900);
+    // It begins where the picture is, and not where the boat is by now.
+    expect(Number(await clock.textContent())).toBeGreaterThanOrEqual(41);
+    expect(41 + (performance.now() - pushedAt) / 1_000 - Number(await clock.textContent())).toBeGreaterThan(
+      2,
+    );
+  });
+
   test('shows who is on the course: a clock that runs, penalties, and what is left to lead', async () => {
     const race = await RacePage.create(stage.server.url, 'CLOCK');
     const { bib } = await race.nextUp();
