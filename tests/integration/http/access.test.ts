@@ -98,7 +98,11 @@ const addressOf = ({ path }: Route, { eventId }: EventApi): string =>
   path
     .replace(':eventId', eventId)
     .replace(':raceId', 'K1M_SR_6')
+    .replace('board-images/:name', 'board-images/logo')
     .replace(':name', 'none.js')
+    .replace(':graphic', 'oncourse.json')
+    .replace(':athlete', 'K1M~1')
+    .replace(':bib', '1')
     .replace(/\{?\.?:format\}?/, '.csv');
 
 type Credential = [
