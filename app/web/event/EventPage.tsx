@@ -20,10 +20,11 @@ import { Notices } from './Notices';
 import { OnCourse } from './OnCourse';
 import { PrintNote } from './PrintNote';
 import { RaceNav } from './RaceNav';
-import { RacePanel, type Mode, type Sought } from './RacePanel';
+import { RacePanel, type Mode } from './RacePanel';
 import { isSearch, type Hit } from './searching';
 import { useReopened } from '../shared/useReopened';
 import { useNeededRaces } from './useNeededRaces';
+import type { Sought } from './useSought';
 
 /** As in the styles. */
 const PHONE = '(max-width: 559px)';

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { athletePath } from '../shared/athleteKey';
@@ -11,6 +11,7 @@ import { OverallTable } from '../shared/OverallTable';
 import { ResultTable } from '../shared/ResultTable';
 import { favouriteKey, nextStarters, spokenName } from '../shared/rows';
 import { Tabs } from '../shared/Tabs';
+import { AthleteLink } from './AthleteLink';
 import { Bracket } from './Bracket';
 import { Finder } from './Finder';
 import { EVERYTHING, isWanted, type Wanted } from './finding';
@@ -19,6 +20,7 @@ import { RaceTitle } from './RaceTitle';
 import { RunDetail } from './RunDetail';
 import { Star } from './Star';
 import { StartTable } from './StartTable';
+import { useSought, type Sought } from './useSought';
 
 type List = 'results' | 'starts';
 export type Mode = 'simple' | 'detailed';
@@ -45,34 +47,6 @@ interface RacePanelProps {
   onAthlete: (path: string) => void;
   /** Of a list as many rows are drawn; default all. */
   mostRows?: number | undefined;
-}
-
-interface AthleteLinkProps {
-  path: string;
-  onAthlete: (path: string) => void;
-}
-
-/** The way to an athlete's card, which has an address of its own. */
-function AthleteLink({ path, onAthlete }: AthleteLinkProps): JSX.Element {
-  const { t } = useLanguage();
-  return (
-    <a
-      class="card-link"
-      href={`${location.pathname.replace(/\/a\/[^/]+$/, '')}/${path}`}
-      onClick={(event) => {
-        event.preventDefault();
-        onAthlete(path);
-      }}
-    >
-      {t('wholeCard')}
-    </a>
-  );
-}
-
-/** Whom to show in a tab's list; a new one for each time. */
-export interface Sought {
-  tab: string;
-  bib: string;
 }
 
 const NO_ROWS: readonly PublicResult[] = [];
@@ -198,27 +172,15 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
   const shown = shownList === 'results' ? shownRows : shownStarts;
   const isFiltered = catId !== null || filter.onlyFavourites;
 
-  const panel = useRef<HTMLElement>(null);
-  const preparedFor = useRef<Sought | null>(null);
-  const shownSought = useRef<Sought | null>(null);
-  useEffect(() => {
-    if (sought?.tab !== tab.key || shownSought.current === sought || isLoading) return;
-    const isInResults = !hasLists || rows.some(({ bib }) => bib === sought.bib);
-    if (preparedFor.current !== sought) {
-      preparedFor.current = sought;
-      setList(isInResults ? 'results' : 'starts');
+  const isInResults = (sought: string): boolean => !hasLists || rows.some(({ bib }) => bib === sought);
+  const panel = useSought(sought?.tab === tab.key && !isLoading ? sought : null, {
+    onPrepare: (bib) => {
+      setList(isInResults(bib) ? 'results' : 'starts');
       if (isFiltered) onWanted(EVERYTHING);
-    }
-    // Its row may still be on its way: looked for with each drawing until it is there.
-    const row = [...(panel.current?.querySelectorAll<HTMLElement>('[data-bib]') ?? [])].find(
-      ({ dataset }) => dataset.bib === sought.bib,
-    );
-    if (row === undefined) return;
-    shownSought.current = sought;
-    if (isInResults) setOpenBib(sought.bib);
-    row.dataset.sought = 'true';
-    row.scrollIntoView({ block: 'center' });
-    row.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+    },
+    onShown: (bib) => {
+      if (isInResults(bib)) setOpenBib(bib);
+    },
   });
 
   return (
