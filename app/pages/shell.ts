@@ -26,8 +26,6 @@ export interface ShellParts {
   drawn?: DrawnParts;
   /** The page lies over a camera's picture: nothing of it may be seen before there is something to show. Default false. */
   isOverlay?: boolean;
-  /** Of this server, as it was asked; for addresses that others read. */
-  origin?: string;
   /** Whose page it is; null for nobody's. Default null. */
   athlete?: AthleteWords | null;
 }
@@ -58,7 +56,7 @@ const stylesheet = (href: string): string => `<link rel="stylesheet"${attribute(
 /** A page before its script runs: it loads everything at once, and says what it is about. */
 export function pageShell(shell: ShellParts): string {
   const { prefix, page, language, version, parts, texts, event, data, drawn, isOverlay = false } = shell;
-  const { origin = '', athlete = null } = shell;
+  const { athlete = null } = shell;
   const frame = { prefix, language, isOverlay };
   const eventTitle =
     event === null ? `${textOf(language, 'events')} · ${NAME}` : `${event.mainTitle} · ${NAME}`;
@@ -73,7 +71,7 @@ export function pageShell(shell: ShellParts): string {
     ...preview({
       title: athlete?.name ?? event?.mainTitle ?? NAME,
       description,
-      image: imageOf(event, origin),
+      image: event?.imageUrl ?? null,
     }),
     ...parts.styles.map((path) => stylesheet(prefix + path)),
   ];
@@ -110,10 +108,10 @@ ${event === null ? headerOf(textOf(language, 'events'), '', null) : headerOf(eve
   );
 }
 
-const imageOf = (event: PublicEvent | null, origin: string): string | null =>
-  event?.imageUrl ? origin + event.imageUrl : null;
-
-/** What chats show of an address that is sent on (Open Graph, https://ogp.me). */
+/**
+ * What chats show of an address that is sent on (Open Graph, https://ogp.me). The image's address is relative: a page is kept for all,
+ * and what host one of them has asked for is not to be told to the others.
+ */
 const preview = (told: { title: string; description: string; image: string | null }): string[] =>
   Object.entries(told).flatMap(([name, content]) =>
     content === null ? [] : [`<meta property="og:${name}"${attribute('content', content)}>`],

@@ -85,10 +85,7 @@ export function pageRoutes(services: Services, built: BuiltPages | null): Router
       return;
     }
     const snapshot = `/api/v1/events/${encodeURIComponent(event.eventId)}/snapshot`;
-    const shell = {
-      ...shellOf(ctx, { page, event: publicEvent({ ...event, prefix }), data: snapshot }),
-      origin: `${ctx.protocol}://${ctx.host}`,
-    };
+    const shell = shellOf(ctx, { page, event: publicEvent({ ...event, prefix }), data: snapshot });
     const drawn = page === 'event' ? await drawnPage(ctx, event, shell, athlete) : null;
     await sendHtml(ctx, drawn ?? pageShell(shell), framedBy);
   }
