@@ -43,14 +43,18 @@ export async function publicState(event: EventApi): Promise<Json> {
 
 /**
  * The messages that `act` sends to a scoreboard, in order. Nothing is waited for that may never come: a
- * last change of the settings says when all of them are there.
+ * last change of the settings says when all of them are there. A `full` says the state at the time that it
+ * is composed, which may hold that last change, too: where one is expected, `act` waits for it at the board.
  */
-export async function messagesOf(event: EventApi, act: () => Promise<unknown>): Promise<ReceivedMessage[]> {
+export async function messagesOf(
+  event: EventApi,
+  act: (board: WsClient) => Promise<unknown>,
+): Promise<ReceivedMessage[]> {
   const board = new WsClient(event);
   try {
     await board.until(({ messages }) => messages.length > 0);
     const joined = board.messages.length;
-    await act();
+    await act(board);
     const marker = `END-${board.lastId ?? ''}`;
     await event.setConfig({ activeRaceId: marker });
     await board.until(({ state }) => state?.config.activeRaceId === marker);

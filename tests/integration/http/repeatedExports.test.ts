@@ -88,9 +88,11 @@ test('a change that the public cannot see writes its row and sends nothing', asy
 
 test('a row that is gone is deleted, and whoever watches gets everything anew', async () => {
   const xml = springSlalom({ ...DAY, without: (_, row) => row.Id === '13.K1M' && row.RaceId === 'K1M_SR_6' });
-  const messages = await messagesOf(event, async () => {
+  const messages = await messagesOf(event, async (board) => {
+    const known = board.messages.length;
     await event.pushXml(xml);
     expect(await touched.take()).toEqual(['delete results', 'insert live_messages']);
+    await board.until(({ messages: taken }) => taken.length > known);
   });
   expect(messages.map(({ type }) => type)).toEqual(['full']);
 });
