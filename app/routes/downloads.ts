@@ -4,6 +4,7 @@ import { Body, Part } from '../../lib/read/Body';
 import type { EventState } from '../../lib/read/EventState';
 import { calendarText, calendarTime } from '../downloads/calendar';
 import { table, type Column } from '../downloads/columns';
+import { bookTable } from '../downloads/bookTable';
 import { csvText } from '../downloads/csv';
 import { raceTitles } from '../downloads/raceTitle';
 import { resultColumns, startColumns } from '../downloads/resultColumns';
@@ -33,8 +34,18 @@ export function downloadRoutes(services: Services): Router<object, object> {
       ctx,
       services,
       state,
-      { name: `${eventId} ${state.race(raceId).raceId}`, of: all, catId: rows.length === 0 ? '' : catId },
+      { name: `${eventId} ${state.race(raceId).raceId}`, of: [all], catId: rows.length === 0 ? '' : catId },
       (language) => csvOf(resultColumns(all, language), rows, language),
+    );
+  });
+
+  router.get('/results.csv', open, validate({ params: eventParams }), async (ctx) => {
+    const { eventId } = ctx.valid.params;
+    const state = await stateOf(services, eventId);
+    const { races, classes } = state.structure;
+    const of = [races, classes, ...races.map(({ raceId }) => state.resultRows(raceId, null))];
+    await sendCsv(ctx, services, state, { name: `${eventId} results`, of, catId: null }, (language) =>
+      csvText(bookTable(state, language), language),
     );
   });
 
@@ -50,7 +61,7 @@ export function downloadRoutes(services: Services): Router<object, object> {
       ctx,
       services,
       state,
-      { name, of: all, catId: rows.length === 0 ? '' : catId },
+      { name, of: [all], catId: rows.length === 0 ? '' : catId },
       (language) => csvOf(startColumns(all), rows, language),
     );
   });
@@ -80,14 +91,14 @@ async function sendCsv(
   ctx: Context,
   services: Services,
   state: EventState,
-  { name, of, catId }: { name: string; of: unknown[]; catId: string | null },
+  { name, of, catId }: { name: string; of: readonly unknown[]; catId: string | null },
   write: (language: Language) => string,
 ): Promise<void> {
   // Not by Accept-Language: a script gets the same file wherever it runs.
   const language = askedLanguage(ctx) ?? 'en';
   setHeaders(ctx, 'text/csv; charset=utf-8', `${name}.csv`);
   const make = (): Body => new Body([Part.of(write(language))], true);
-  await sendBody(ctx, services, state.once(`csv ${name} ${language} ${catId ?? 'all'}`, [of], make));
+  await sendBody(ctx, services, state.once(`csv ${name} ${language} ${catId ?? 'all'}`, of, make));
 }
 
 function csvOf<Row>(columns: Column<Row>[], rows: Row[], language: Language): string {

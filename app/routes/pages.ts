@@ -26,6 +26,9 @@ const EVENT_PAGES = {
   event: '/events/:eventId',
   board: '/events/:eventId/board',
   speaker: '/events/:eventId/speaker',
+  programme: '/events/:eventId/programme',
+  gates: '/events/:eventId/gates',
+  book: '/events/:eventId/book',
 };
 
 /** Pages for who runs a server, by their addresses, and what each asks for first. */

@@ -9,6 +9,7 @@ import type {
   RaceRecord,
   ResultRecord,
 } from '../domain/records';
+import { splitsOf } from '../domain/splits';
 import type { Columns } from './columns';
 
 const MEMBERS = ['Member1', 'Member2', 'Member3'];
@@ -95,6 +96,7 @@ export function raceRecord(row: Columns): RaceRecord {
 /** A `<Results>` row with its times in the file's own unit; `bib` is '' where the row has none. */
 export function resultRecord(row: Columns): ResultRecord {
   const { status, faults } = statusOf(row.text('Status'));
+  const dtStart = row.text('dtStart');
   return {
     raceId: row.id('RaceId'),
     participantId: row.id('Id'),
@@ -111,12 +113,13 @@ export function resultRecord(row: Columns): ResultRecord {
     prev: previousRun(row),
     status,
     isUnderReview: row.text('Status') === '*',
-    dtStart: row.text('dtStart'),
+    dtStart,
     dtFinish: row.text('dtFinish'),
     time: row.time('Time'),
     pen: row.penalty('Pen'),
     total: row.time('Total'),
     gates: row.untrimmed('Gates'),
+    splits: splitsOf(row.text('GateTimes'), dtStart),
     changes: [],
   };
 }

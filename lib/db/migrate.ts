@@ -16,6 +16,7 @@ import * as reviews from './migrations/0006-reviews';
 import * as revision from './migrations/0007-revision';
 import * as operation from './migrations/0008-operation';
 import * as control from './migrations/0009-control';
+import * as splits from './migrations/0010-splits';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0007-revision': revision,
   '0008-operation': operation,
   '0009-control': control,
+  '0010-splits': splits,
 };
 
 /** The names of all migrations, in order. */

@@ -115,6 +115,7 @@ const resultTable = new EventTable<StoredResult>(
     changes: 'json',
     liveAt: 'plain',
     byHand: 'json',
+    splits: 'json',
   },
   ['raceId', 'participantId'],
 );

@@ -121,6 +121,8 @@ export interface ResultRecord extends RunRecord {
   /** Faults in kayak cross; null for none. */
   faults: FaultRecord[] | null;
   prev: PreviousRun | null;
+  /** How long after the start each gate was judged, hundredths; see `splitsOf`. Null for not known. */
+  splits: (number | null)[] | null;
   /** What became of the run after it was over, as it was taken in here, oldest first; an export brings none. */
   changes: RunChange[];
   /** Why and over what the organiser corrected the run by hand; null or absent where the timing's word stands. */

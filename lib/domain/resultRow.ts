@@ -3,7 +3,7 @@ import type { GateType } from './gates';
 import type { KnownRows } from './KnownRows';
 import { displayName, memberNames } from './names';
 import type { RaceDayIndex } from './raceDayIndex';
-import type { ParticipantRecord, ResultRecord, RunRecord } from './records';
+import type { ParticipantRecord, ResultRecord } from './records';
 import type { PublicChange, PublicGate, PublicResult } from './views';
 
 /** What a list can be asked for. */
@@ -67,17 +67,22 @@ export function addAftermath(
 
 /** A run's gates as the public sees them; without cells, a known course still lists its gates. */
 export function runGates(
-  run: Pick<RunRecord, 'gates'> | null,
+  run: Pick<ResultRecord, 'gates' | 'splits'> | null,
   course: readonly GateType[] | null,
   isTeam: boolean,
 ): PublicGate[] {
-  return publicGates(parseGateCells(run?.gates ?? ''), course, isTeam);
+  const gates = publicGates(parseGateCells(run?.gates ?? ''), course, isTeam);
+  for (const [at, gate] of gates.entries()) {
+    const split = run?.splits?.[at] ?? null;
+    if (split !== null && gate.penalty !== null) gate.split = split;
+  }
+  return gates;
 }
 
 /** Adds to a row what a detailed list has more. */
 export function addDetail(
   row: PublicResult,
-  run: Pick<RunRecord, 'dtStart' | 'dtFinish' | 'gates'> | null,
+  run: Pick<ResultRecord, 'dtStart' | 'dtFinish' | 'gates' | 'splits'> | null,
   course: readonly GateType[] | null,
   isTeam: boolean,
 ): void {

@@ -63,6 +63,8 @@ export interface PublicGate {
   type: GateType;
   /** Seconds: 0, 2 or 50, for a team the sum over its boats; null where not passed or not judged. */
   penalty: number | null;
+  /** When it was judged, hundredths after the start: roughly when it was passed. Absent where not known. Detailed rows only. */
+  split?: number;
 }
 
 /** A fault in kayak cross: `FLT` at a gate, `RAL` for a breach of the rules that costs the heat. */

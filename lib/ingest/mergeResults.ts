@@ -140,6 +140,7 @@ function lateEntry(raceId: string, participantId: string, bib: string | null): S
     faults: null,
     prev: null,
     isUnderReview: false,
+    splits: null,
     changes: [],
     liveAt: null,
     byHand: null,

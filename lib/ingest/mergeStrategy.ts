@@ -51,7 +51,7 @@ export function mergeExported(
 
 /** The row of an export with the run as it is stored. */
 function withRunOf(stored: StoredResult, incoming: ResultRecord): StoredResult {
-  const { status, isUnderReview, time, pen, total, rnk, gates, faults, dtStart, dtFinish } = stored;
+  const { status, isUnderReview, time, pen, total, rnk, gates, splits, faults, dtStart, dtFinish } = stored;
   const { liveAt, byHand } = stored;
   return {
     ...incoming,
@@ -62,6 +62,7 @@ function withRunOf(stored: StoredResult, incoming: ResultRecord): StoredResult {
     total,
     rnk,
     gates,
+    splits,
     faults,
     dtStart,
     dtFinish,

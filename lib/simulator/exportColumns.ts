@@ -1,4 +1,5 @@
 import { isoWithOffset, midnightWithOffset, raceStatusAt, timeOfDay, timeOfDayMs } from './clock';
+import { gateTimes } from './gateTimes';
 import { imageColumns, inTheField } from './fieldColumns';
 import { isHeadToHead } from './plan';
 import type { GatePenalty, PlanParticipant, PlanRace, RaceDayPlan } from './plan';
@@ -113,6 +114,12 @@ export function resultColumns(plan: RaceDayPlan, race: PlanRace, row: Standing, 
     ['LastCleanGate', 0],
     ['NrFLT', 0],
     ['FLT', ''],
+    [
+      'GateTimes',
+      row.state === 'decided' && !isHeadToHead(race.disId) && race.disId !== 'XER'
+        ? gateTimes(plan, run)
+        : null,
+    ],
   ];
   return plan.habits === 'field' ? inTheField(columns, plan, race, row) : columns;
 }

@@ -51,7 +51,6 @@ export function inTheField(
       differing.has(name) ? (differing.get(name) ?? null) : value,
     ]),
     ...extra,
-    ['GateTimes', row.state === 'decided' && !isHeat && !isOverall ? gateTimes(plan, run) : null],
   ];
 }
 
@@ -84,21 +83,6 @@ function gatesText(columns: readonly Column[], race: PlanRace, run: PlanRun): Co
   const text = valueOf(columns, 'Gates');
   const isShort = race.courseNr !== 1;
   return typeof text === 'string' && isShort ? text.slice(0, run.gates.length * 3) : text;
-}
-
-/** When each gate was judged: milliseconds since midnight, 0 for none. Every fifth was filled in later. */
-function gateTimes(plan: RaceDayPlan, run: PlanRun): string | null {
-  if (run.gates.length === 0) return null;
-  const venueMs = plan.startsAt.getTime() + plan.utcOffsetMinutes * 60_000 + run.startAtMs;
-  const sinceMidnight = venueMs % 86_400_000;
-  const eachMs = (run.decidedAtMs - run.startAtMs) / (run.gates.length + 1);
-  let last = sinceMidnight;
-  return run.gates
-    .map((penalty, at) => {
-      last = at % 5 === 4 ? last + 2000 : Math.round(sinceMidnight + eachMs * (at + 1));
-      return `${penalty === null ? 0 : last};`;
-    })
-    .join('');
 }
 
 function valueOf(columns: readonly Column[], wanted: string): Column[1] {

@@ -13,7 +13,7 @@ import { HitState } from './EventSearch';
 import { RunDetail } from './RunDetail';
 import { hitsOf, type Hit } from './searching';
 import { Star } from './Star';
-import { startMs } from './startMs';
+import { startMs } from '../shared/startMs';
 
 /** How often a countdown is told anew. */
 const COUNT_MS = 5_000;

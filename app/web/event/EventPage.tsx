@@ -11,14 +11,14 @@ import { remember, remembered } from '../shared/storage';
 import { useChoice, type Opening } from './choice';
 import { EVERYTHING } from './finding';
 import { AthleteCard } from './AthleteCard';
-import { EventHeader } from './EventHeader';
+import { EventHeader } from '../shared/EventHeader';
 import { EventSearch } from './EventSearch';
 import { MyAthletes } from './MyAthletes';
 import { comingRaces, racesOfNow, racesOfTab } from './neededRaces';
 import { nextUp } from './nextUp';
 import { Notices } from './Notices';
 import { OnCourse } from './OnCourse';
-import { PrintNote } from './PrintNote';
+import { PrintNote } from '../shared/PrintNote';
 import { RaceNav } from './RaceNav';
 import { RacePanel, type Mode } from './RacePanel';
 import { isSearch, type Hit } from './searching';
@@ -115,6 +115,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
     choice.choose(found);
     setSought({ tab: found.key, bib });
   };
+  const page = `${feed.prefix}/events/${encodeURIComponent(feed.eventId)}`;
   const base = `${feed.prefix}/api/v1/events/${encodeURIComponent(feed.eventId)}`;
 
   return (
@@ -158,6 +159,9 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
           <GateLegend />
           <div class="footer-links">
             <a href={`${feed.prefix}/`}>{t('allEvents')}</a>
+            <a href={`${page}/programme`}>{t('programme.title')}</a>
+            <a href={`${page}/gates`}>{t('gates.title')}</a>
+            <a href={`${page}/book`}>{t('book.title')}</a>
             {tab?.races.at(-1) !== undefined && (
               <a href={`${base}/results/${encodeURIComponent(tab.races.at(-1)?.raceId ?? '')}.csv`}>
                 {t('csv')}

@@ -7,16 +7,17 @@ import { useLanguage } from '../shared/language';
 import { holdsRows, type LiveState } from '../shared/part';
 import { isNextKnown, type RaceStates } from '../shared/raceStates';
 import { classOf, currentRace, isOverall, tabText, type RaceTab } from '../shared/races';
+import { pagePrefix } from '../shared/prefix';
 import { OverallTable } from '../shared/OverallTable';
 import { ResultTable } from '../shared/ResultTable';
 import { favouriteKey, nextStarters, spokenName } from '../shared/rows';
 import { Tabs } from '../shared/Tabs';
 import { AthleteLink } from './AthleteLink';
-import { Bracket } from './Bracket';
+import { Bracket } from '../shared/Bracket';
 import { Finder } from './Finder';
 import { EVERYTHING, isWanted, type Wanted } from './finding';
 import { PANEL } from './RaceNav';
-import { RaceTitle } from './RaceTitle';
+import { RaceTitle } from '../shared/RaceTitle';
 import { RunDetail } from './RunDetail';
 import { Star } from './Star';
 import { StartTable } from './StartTable';
@@ -53,6 +54,9 @@ const NO_ROWS: readonly PublicResult[] = [];
 const NO_STARTS: readonly PublicStart[] = [];
 const LIST_PANEL = 'list-panel';
 const TITLE = 'race-panel-title';
+
+/** The run of a row that is compared with the best: the one that counts. */
+const comparedRun = ({ bib, betterRunNr }: PublicResult): string => `${bib} ${betterRunNr ?? 1}`;
 
 /** The lists of what is chosen: results, start list, or bracket, and how to find somebody in them. */
 export function RacePanel(props: RacePanelProps): JSX.Element {
@@ -143,6 +147,9 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     },
     [onRead],
   );
+  const gatesPath = isFinalList
+    ? null
+    : `${pagePrefix()}/events/${encodeURIComponent(eventId)}/gates?race=${encodeURIComponent(resultRace)}`;
   const renderDetail = useCallback(
     (row: PublicResult) => (
       <RunDetail
@@ -151,10 +158,19 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
         {...{ eventId, row }}
         raceId={resultRace}
         categoryName={categoryName(row.catId)}
-        card={<AthleteLink path={athletePath(row, tab.classId)} onAthlete={onAthlete} />}
+        card={
+          <>
+            <AthleteLink path={athletePath(row, tab.classId)} onAthlete={onAthlete} />{' '}
+            {gatesPath !== null && (
+              <a class="card-link" href={`${gatesPath}&b=${encodeURIComponent(comparedRun(row))}`}>
+                {t('gates.compare')}
+              </a>
+            )}
+          </>
+        }
       />
     ),
-    [eventId, resultRace, raceClass, star],
+    [eventId, resultRace, raceClass, star, gatesPath, t],
   );
   const isFound = useMemo(() => {
     if (!wanted.onlyFavourites) return null;

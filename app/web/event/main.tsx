@@ -1,8 +1,8 @@
 import '../styles/base.css';
 import '../styles/lists.css';
 import './event.css';
-import './bracket.css';
-import './print.css';
+import '../styles/bracket.css';
+import '../styles/print.css';
 import { startPage } from '../shared/start';
 import { EventPage } from './EventPage';
 

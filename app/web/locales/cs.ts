@@ -261,4 +261,41 @@ export const cs: Record<keyof typeof en, string> = {
   'happened.event': 'Stav závodů: {status}.',
 
   'embed.more': 'Všechny výsledky živě',
+
+  // Gate by gate
+  'gates.title': 'Branka po brance',
+  'gates.race': 'Závod',
+  'gates.statistics': 'Branky tohoto závodu',
+  'gates.touched': 'ťuknuta',
+  'gates.missed': 'neprojeta',
+  'gates.runs': 'jízdy',
+  'gates.duel': 'Dva vedle sebe',
+  'gates.athlete': 'Závodník',
+  'gates.difference': 'Rozdíl',
+  'gates.ofPenalties': 'z toho penalizace',
+  'gates.ofTime': 'z toho čas',
+  'gates.split': 'přibl.',
+  'gates.roughly':
+    'Časy u branek jsou z okamžiku, kdy rozhodčí branku zapsal; o sekundy se liší. Doplněné časy chybí.',
+  'gates.none': 'O brankách tohoto závodu zatím nic nevíme.',
+  'gates.compare': 'Porovnat po brankách',
+  'gates.failed': 'Branky se nepodařilo načíst.',
+
+  // The programme
+  'programme.title': 'Program',
+  'programme.late': 'zpoždění {n} min',
+  'programme.done': '{done} z {all} odjeto',
+  'programme.next': 'Na řadě',
+  'programme.starters_one': '{n} na startu',
+  'programme.starters_few': '{n} na startu',
+  'programme.starters_other': '{n} na startu',
+
+  // The result book
+  'book.title': 'Výsledková listina',
+  'book.contents': 'Obsah',
+  'book.signature.chief': 'Vrchní rozhodčí',
+  'book.signature.timing': 'Vedoucí časomíry',
+  'book.signature.organiser': 'Ředitel závodu',
+  'book.all': 'Všechny výsledky v CSV',
+  'book.notFinal': 'Nejsou konečné',
 };

@@ -247,4 +247,41 @@ export const de: Record<keyof typeof en, string> = {
   'happened.race': '{race}: {status}.',
   'happened.event': 'Die Veranstaltung ist jetzt: {status}.',
   'embed.more': 'Alle Ergebnisse live',
+
+  // Gate by gate
+  'gates.title': 'Tor für Tor',
+  'gates.race': 'Rennen',
+  'gates.statistics': 'Die Tore dieses Rennens',
+  'gates.touched': 'berührt',
+  'gates.missed': 'ausgelassen',
+  'gates.runs': 'Läufe',
+  'gates.duel': 'Im Vergleich',
+  'gates.athlete': 'Starter',
+  'gates.difference': 'Differenz',
+  'gates.ofPenalties': 'davon Strafen',
+  'gates.ofTime': 'davon Zeit',
+  'gates.split': 'ungefähr',
+  'gates.roughly':
+    'Die Zeiten an den Toren sind von der Eingabe der Torrichter und können um Sekunden abweichen. Ergänzte Zeiten fehlen.',
+  'gates.none': 'Über die Tore dieses Rennens ist noch nichts bekannt.',
+  'gates.compare': 'Tor für Tor vergleichen',
+  'gates.failed': 'Die Tore konnten nicht geladen werden.',
+
+  // The programme
+  'programme.title': 'Programm',
+  'programme.late': '{n} min Verspätung',
+  'programme.done': '{done} von {all} fertig',
+  'programme.next': 'Als Nächstes',
+  'programme.starters_one': '{n} am Start',
+  'programme.starters_few': '{n} am Start',
+  'programme.starters_other': '{n} am Start',
+
+  // The result book
+  'book.title': 'Ergebnisheft',
+  'book.contents': 'Inhalt',
+  'book.signature.chief': 'Hauptwettkampfleiter',
+  'book.signature.timing': 'Leiter der Zeitnahme',
+  'book.signature.organiser': 'Organisator',
+  'book.all': 'Alle Ergebnisse als CSV',
+  'book.notFinal': 'Nicht endgültig',
 };

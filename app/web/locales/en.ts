@@ -274,4 +274,41 @@ export const en = {
 
   // Result tables in frames
   'embed.more': 'All results live',
+
+  // Gate by gate
+  'gates.title': 'Gate by gate',
+  'gates.race': 'Race',
+  'gates.statistics': 'The gates of this race',
+  'gates.touched': 'touched',
+  'gates.missed': 'missed',
+  'gates.runs': 'runs',
+  'gates.duel': 'Head to head',
+  'gates.athlete': 'Athlete',
+  'gates.difference': 'Difference',
+  'gates.ofPenalties': 'of it penalties',
+  'gates.ofTime': 'of it time',
+  'gates.split': 'approx.',
+  'gates.roughly':
+    'Times at the gates are when a judge entered the gate: seconds may be missing. Filled-in times are left out.',
+  'gates.none': 'Nothing is known of the gates of this race yet.',
+  'gates.compare': 'Compare gate by gate',
+  'gates.failed': 'The gates could not be loaded.',
+
+  // The programme
+  'programme.title': 'Programme',
+  'programme.late': '{n} min late',
+  'programme.done': '{done} of {all} done',
+  'programme.next': 'Next up',
+  'programme.starters_one': '{n} starter',
+  'programme.starters_few': '{n} starters',
+  'programme.starters_other': '{n} starters',
+
+  // The result book
+  'book.title': 'Result book',
+  'book.contents': 'Contents',
+  'book.signature.chief': 'Chief judge',
+  'book.signature.timing': 'Head of timing',
+  'book.signature.organiser': 'Organiser',
+  'book.all': 'All results as CSV',
+  'book.notFinal': 'Not final',
 } as const;

@@ -247,4 +247,41 @@ export const fr: Record<keyof typeof en, string> = {
   'happened.race': '{race} : {status}.',
   'happened.event': 'La compétition est maintenant : {status}.',
   'embed.more': 'Tous les résultats en direct',
+
+  // Gate by gate
+  'gates.title': 'Porte par porte',
+  'gates.race': 'Course',
+  'gates.statistics': 'Les portes de cette course',
+  'gates.touched': 'touchée',
+  'gates.missed': 'manquée',
+  'gates.runs': 'manches',
+  'gates.duel': 'Face à face',
+  'gates.athlete': 'Concurrent',
+  'gates.difference': 'Écart',
+  'gates.ofPenalties': 'dont pénalités',
+  'gates.ofTime': 'dont temps',
+  'gates.split': 'env.',
+  'gates.roughly':
+    'Les temps aux portes sont ceux de la saisie du juge, à quelques secondes près. Les temps complétés sont omis.',
+  'gates.none': 'On ne sait encore rien des portes de cette course.',
+  'gates.compare': 'Comparer porte par porte',
+  'gates.failed': 'Impossible de charger les portes.',
+
+  // The programme
+  'programme.title': 'Programme',
+  'programme.late': '{n} min de retard',
+  'programme.done': '{done} sur {all} passés',
+  'programme.next': 'À suivre',
+  'programme.starters_one': '{n} partant',
+  'programme.starters_few': '{n} partants',
+  'programme.starters_other': '{n} partants',
+
+  // The result book
+  'book.title': 'Livret des résultats',
+  'book.contents': 'Sommaire',
+  'book.signature.chief': 'Juge-arbitre',
+  'book.signature.timing': 'Responsable du chronométrage',
+  'book.signature.organiser': 'Organisateur',
+  'book.all': 'Tous les résultats en CSV',
+  'book.notFinal': 'Non définitif',
 };

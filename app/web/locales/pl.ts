@@ -247,4 +247,41 @@ export const pl: Record<keyof typeof en, string> = {
   'happened.race': '{race}: {status}.',
   'happened.event': 'Stan zawodów: {status}.',
   'embed.more': 'Wszystkie wyniki na żywo',
+
+  // Gate by gate
+  'gates.title': 'Bramka po bramce',
+  'gates.race': 'Wyścig',
+  'gates.statistics': 'Bramki tego wyścigu',
+  'gates.touched': 'dotknięta',
+  'gates.missed': 'ominięta',
+  'gates.runs': 'przejazdy',
+  'gates.duel': 'Porównanie',
+  'gates.athlete': 'Zawodnik',
+  'gates.difference': 'Różnica',
+  'gates.ofPenalties': 'w tym kary',
+  'gates.ofTime': 'w tym czas',
+  'gates.split': 'ok.',
+  'gates.roughly':
+    'Czasy przy bramkach pochodzą z chwili wpisu sędziego i mogą różnić się o sekundy. Uzupełnione pominięto.',
+  'gates.none': 'O bramkach tego wyścigu nic jeszcze nie wiadomo.',
+  'gates.compare': 'Porównaj bramka po bramce',
+  'gates.failed': 'Nie udało się wczytać bramek.',
+
+  // The programme
+  'programme.title': 'Program',
+  'programme.late': 'opóźnienie {n} min',
+  'programme.done': '{done} z {all} ukończyło',
+  'programme.next': 'Następni',
+  'programme.starters_one': '{n} na starcie',
+  'programme.starters_few': '{n} na starcie',
+  'programme.starters_other': '{n} na starcie',
+
+  // The result book
+  'book.title': 'Książka wyników',
+  'book.contents': 'Spis treści',
+  'book.signature.chief': 'Sędzia główny',
+  'book.signature.timing': 'Kierownik pomiaru czasu',
+  'book.signature.organiser': 'Organizator',
+  'book.all': 'Wszystkie wyniki w CSV',
+  'book.notFinal': 'Nieostateczne',
 };

@@ -247,4 +247,41 @@ export const sk: Record<keyof typeof en, string> = {
   'happened.race': '{race}: {status}.',
   'happened.event': 'Stav pretekov: {status}.',
   'embed.more': 'Všetky výsledky naživo',
+
+  // Gate by gate
+  'gates.title': 'Bránka po bránke',
+  'gates.race': 'Pretek',
+  'gates.statistics': 'Bránky tohto preteku',
+  'gates.touched': 'ťuknutá',
+  'gates.missed': 'neprejdená',
+  'gates.runs': 'jazdy',
+  'gates.duel': 'Dvaja vedľa seba',
+  'gates.athlete': 'Pretekár',
+  'gates.difference': 'Rozdiel',
+  'gates.ofPenalties': 'z toho penalizácia',
+  'gates.ofTime': 'z toho čas',
+  'gates.split': 'pribl.',
+  'gates.roughly':
+    'Časy pri bránkach sú z okamihu, keď rozhodca bránku zapísal; o sekundy sa líšia. Doplnené časy chýbajú.',
+  'gates.none': 'O bránkach tohto preteku zatiaľ nič nevieme.',
+  'gates.compare': 'Porovnať po bránkach',
+  'gates.failed': 'Bránky sa nepodarilo načítať.',
+
+  // The programme
+  'programme.title': 'Program',
+  'programme.late': 'meškanie {n} min',
+  'programme.done': '{done} z {all} odjazdené',
+  'programme.next': 'Na rade',
+  'programme.starters_one': '{n} na štarte',
+  'programme.starters_few': '{n} na štarte',
+  'programme.starters_other': '{n} na štarte',
+
+  // The result book
+  'book.title': 'Výsledková listina',
+  'book.contents': 'Obsah',
+  'book.signature.chief': 'Hlavný rozhodca',
+  'book.signature.timing': 'Vedúci časomiery',
+  'book.signature.organiser': 'Riaditeľ pretekov',
+  'book.all': 'Všetky výsledky v CSV',
+  'book.notFinal': 'Nie sú konečné',
 };

@@ -49,7 +49,7 @@ export interface Speech {
   /** The text of a key, with `{name}` filled in from `values`. */
   t: (key: TextKey, values?: Record<string, string | number>) => string;
   /** A text that depends on a number: `viewers` has `viewers_one`, `viewers_few` (Czech 2 to 4; by Intl) and `viewers_other`. */
-  plural: (key: 'viewers' | 'found', n: number) => string;
+  plural: (key: 'viewers' | 'found' | 'programme.starters', n: number) => string;
   /** A place: 1st, 2nd; in Czech 1., 2. */
   ordinal: (n: number) => string;
 }

@@ -207,6 +207,7 @@ describe('every column of the export', () => {
       faults: [{ kind: 'FLT', gate: 7 }],
       prev: { time: 7699, pen: 5000, total: 12699, rnk: 9 },
       isUnderReview: false,
+      splits: null,
       changes: [],
       status: null,
       dtStart: '10:01:20.123',

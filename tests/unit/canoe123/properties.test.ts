@@ -165,6 +165,7 @@ const raceDay: fc.Arbitrary<RaceDay> = fc
         ...rest,
         ...(figures ?? noRun),
         isUnderReview: false,
+        splits: null,
         changes: [],
       }));
     return fc.record({

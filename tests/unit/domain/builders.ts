@@ -80,6 +80,7 @@ export const aResult = (
   faults: null,
   prev: null,
   isUnderReview: false,
+  splits: null,
   changes: [],
   ...fields,
 });

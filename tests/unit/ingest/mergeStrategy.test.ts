@@ -43,6 +43,7 @@ const row = (run: RunName, liveAt: number | null, more: Partial<StoredResult> = 
   prev: null,
   faults: null,
   isUnderReview: false,
+  splits: null,
   changes: [],
   ...RUNS[run],
   liveAt,

@@ -1,4 +1,4 @@
-import { startMs } from '../../../app/web/event/startMs';
+import { startMs } from '../../../app/web/shared/startMs';
 import type { PublicRace } from '../../../lib/domain/views';
 
 const race = (startTime: string | null): PublicRace => ({

@@ -1,7 +1,7 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { useLanguage } from '../shared/language';
-import { prefersStillness } from '../shared/motion';
+import { useLanguage } from './language';
+import { prefersStillness } from './motion';
 
 interface RoundSwitchProps {
   /** What holds the rounds side by side, and scrolls where they do not fit. */

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { hasBegun, isToCome, type RaceState } from '../../../lib/domain/raceState';
 import type { PublicRace } from '../../../lib/domain/views';
-import { timeOfDay } from '../shared/format';
-import { useLanguage } from '../shared/language';
-import { tabText, type RaceTab } from '../shared/races';
+import { timeOfDay } from './format';
+import { useLanguage } from './language';
+import { tabText, type RaceTab } from './races';
 
 interface RaceTitleProps {
   tab: RaceTab;
@@ -17,7 +17,7 @@ interface RaceTitleProps {
 }
 
 /** The colours of a race's state are those of the event's status. */
-const CHIP_STATUSES: Partial<Record<RaceState, string>> = {
+export const CHIP_STATUSES: Partial<Record<RaceState, string>> = {
   running: 'running',
   unofficial: 'finished',
   official: 'official',

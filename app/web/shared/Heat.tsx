@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { PublicResult } from '../../../lib/domain/views';
-import { AthleteName } from '../shared/Athlete';
-import { Faults } from '../shared/Faults';
-import { useLanguage } from '../shared/language';
-import { statusTitle } from '../shared/statusTitle';
-import { ResultMarks } from '../shared/ResultMarks';
+import { AthleteName } from './Athlete';
+import { Faults } from './Faults';
+import { useLanguage } from './language';
+import { statusTitle } from './statusTitle';
+import { ResultMarks } from './ResultMarks';
 
 interface HeatProps {
   heatNr: number | null;

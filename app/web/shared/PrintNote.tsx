@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { useLanguage } from '../shared/language';
+import { useLanguage } from './language';
 
 /** When a sheet was printed, for lists on paper grow old; only on paper. */
 export function PrintNote(): JSX.Element {

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { PublicRace, PublicResult } from '../../../lib/domain/views';
-import { useLanguage } from '../shared/language';
-import type { LiveState } from '../shared/live';
-import { memo } from '../shared/memo';
-import { useFresh } from '../shared/motion';
+import { useLanguage } from './language';
+import type { LiveState } from './live';
+import { memo } from './memo';
+import { useFresh } from './motion';
 import { Heat } from './Heat';
 import { RoundSwitch } from './RoundSwitch';
 

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { ConnectionBadge } from '../shared/ConnectionBadge';
-import { dateRange } from '../shared/format';
-import { useLanguage } from '../shared/language';
-import { LanguageSwitch } from '../shared/LanguageSwitch';
-import { useLive, type LiveFeed } from '../shared/live';
-import { SilenceNote } from '../shared/SilenceNote';
-import { useFeedSilence } from '../shared/useFeedSilence';
+import { ConnectionBadge } from './ConnectionBadge';
+import { dateRange } from './format';
+import { useLanguage } from './language';
+import { LanguageSwitch } from './LanguageSwitch';
+import { useLive, type LiveFeed } from './live';
+import { SilenceNote } from './SilenceNote';
+import { useFeedSilence } from './useFeedSilence';
 
 /** Which event it is and how fresh the page is. The server writes the same into the page's first bytes. */
 export function EventHeader({ feed }: { feed: LiveFeed }): JSX.Element {
@@ -21,7 +21,12 @@ export function EventHeader({ feed }: { feed: LiveFeed }): JSX.Element {
     <header class="event-header">
       <div>
         <h1>{event.mainTitle}</h1>
-        <p class="event-where">{where.filter(Boolean).join(' · ')}</p>
+        <p class="event-where">
+          {where.filter(Boolean).map((one) => `${one} · `)}
+          <a href={`${feed.prefix}/events/${encodeURIComponent(feed.eventId)}/programme`}>
+            {t('programme.title')}
+          </a>
+        </p>
       </div>
       <LanguageSwitch isShort />
       <div class="event-marks">
