@@ -4,7 +4,7 @@ import { isColumn, isSection, type SectionName } from './sections';
 const ROOT = 'Canoe123Data';
 /** Root, Classes, Categories, column are four; what goes deeper than eight is an attack. */
 const MAX_DEPTH = 8;
-/** Longest text of a column that is used; Gates, the longest in practice, has 90 characters. */
+/** Longest text of a column that is used; GateTimes, the longest in practice, has some 250 characters. */
 const MAX_VALUE_CHARS = 4096;
 
 /** One section element as it stands in the file: texts exactly as written, entities decoded. */

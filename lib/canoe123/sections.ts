@@ -37,6 +37,7 @@ const COLUMNS = {
       'dtFinish',
       'Time',
       'Gates',
+      'GateTimes',
       'Pen',
     ],
     ...['Total', 'Rnk', 'RnkOrder', 'CatId', 'PrevTime', 'PrevPen', 'PrevTotal', 'PrevRnk'],

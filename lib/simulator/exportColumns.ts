@@ -121,7 +121,7 @@ export function resultColumns(plan: RaceDayPlan, race: PlanRace, row: Standing, 
         : null,
     ],
   ];
-  return plan.habits === 'field' ? inTheField(columns, plan, race, row) : columns;
+  return plan.habits === 'field' ? inTheField(columns, race, row) : columns;
 }
 
 export function eventColumns(plan: RaceDayPlan): Column[] {

@@ -7,12 +7,7 @@ import type { Standing } from './standings';
  * A Results row as real files have it: what `columns` say, with the values and columns in which the field differs
  * from the plain format put in their places, and zeros where nothing is meant.
  */
-export function inTheField(
-  columns: readonly Column[],
-  plan: RaceDayPlan,
-  race: PlanRace,
-  row: Standing,
-): Column[] {
+export function inTheField(columns: readonly Column[], race: PlanRace, row: Standing): Column[] {
   const { run } = row;
   const isHeat = isHeadToHead(race.disId);
   const isOverall = race.disId === 'XER';

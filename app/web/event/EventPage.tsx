@@ -145,7 +145,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
           ) : (
             <RacePanel
               key={tab.key}
-              {...{ state, states, tab, favourites, wanted, onRead, ...modes }}
+              {...{ page, state, states, tab, favourites, wanted, onRead, ...modes }}
               mostRows={opening?.mostRows}
               onWanted={setWanted}
               onList={setListRace}

@@ -7,7 +7,6 @@ import { useLanguage } from '../shared/language';
 import { holdsRows, type LiveState } from '../shared/part';
 import { isNextKnown, type RaceStates } from '../shared/raceStates';
 import { classOf, currentRace, isOverall, tabText, type RaceTab } from '../shared/races';
-import { pagePrefix } from '../shared/prefix';
 import { OverallTable } from '../shared/OverallTable';
 import { ResultTable } from '../shared/ResultTable';
 import { favouriteKey, nextStarters, spokenName } from '../shared/rows';
@@ -27,6 +26,8 @@ type List = 'results' | 'starts';
 export type Mode = 'simple' | 'detailed';
 
 interface RacePanelProps {
+  /** The event page's address, without a query. */
+  page: string;
   state: LiveState;
   states: RaceStates;
   tab: RaceTab;
@@ -60,7 +61,7 @@ const comparedRun = ({ bib, betterRunNr }: PublicResult): string => `${bib} ${be
 
 /** The lists of what is chosen: results, start list, or bracket, and how to find somebody in them. */
 export function RacePanel(props: RacePanelProps): JSX.Element {
-  const { state, states, tab, mode, onMode, favourites, onToggle, onRead, wanted, onWanted } = props;
+  const { page, state, states, tab, mode, onMode, favourites, onToggle, onRead, wanted, onWanted } = props;
   const { onList, mostRows, sought, isModeChosen, onAthlete } = props;
   const { t } = useLanguage();
   const [list, setList] = useState<List | null>(null);
@@ -147,9 +148,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     },
     [onRead],
   );
-  const gatesPath = isFinalList
-    ? null
-    : `${pagePrefix()}/events/${encodeURIComponent(eventId)}/gates?race=${encodeURIComponent(resultRace)}`;
+  const gatesPath = isFinalList ? null : `${page}/gates?race=${encodeURIComponent(resultRace)}`;
   const renderDetail = useCallback(
     (row: PublicResult) => (
       <RunDetail

@@ -169,11 +169,24 @@ describe('exports', () => {
     expect(unfolded).toContain('DTSTART:20260530T173000');
   });
 
+  test('all results of the event are one file, list by list', async () => {
+    const lines = await csv('results.csv?lang=en');
+    const titles = lines.filter((_, at) => at === 0 || lines[at - 1] === '');
+    expect(titles).toEqual(['K1M Run', 'K1M 1st run', 'C2M Run', 'K1M teams Teams', 'K1M Heats']);
+    expect(lines.filter((line) => line.startsWith('Rank,') || line.startsWith('Round,'))).toHaveLength(5);
+    expect(lines).toContainEqual(expect.stringMatching(/^1,1,NOVÁK Adam,.*,78\.99/));
+  });
+
   test('a race that nobody may see has no file, nor has an event that is a draft', async () => {
     await of('results/NONE.csv').expect(404);
     await of('startlist/NONE.csv').expect(404);
     await EventApi.create(server.url, 'DRAFT');
-    for (const path of [`results/${RACES.single}.csv`, `startlist/${RACES.single}.csv`, 'schedule.ics'])
+    for (const path of [
+      `results/${RACES.single}.csv`,
+      `startlist/${RACES.single}.csv`,
+      'results.csv',
+      'schedule.ics',
+    ])
       await request(server.url).get(`/api/v1/events/DRAFT/${path}`).expect(404);
   });
 });

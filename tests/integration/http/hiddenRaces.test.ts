@@ -1,4 +1,5 @@
 /** Races that the organiser keeps from the public: nothing of them is read or told anywhere. */
+import request from 'supertest';
 import { EventApi, type Json } from '../../support/api';
 import { FORMS } from '../../support/liveClients';
 import { liveResult, onCourse, RACES, springSlalom } from '../../support/springSlalom';
@@ -55,6 +56,9 @@ test('nothing of it is read: lists, details, downloads, on the course, after an 
   );
   expect(JSON.stringify((await event.get('snapshot')).body)).not.toContain(RACES.single);
   expect(JSON.stringify((await event.get('schedule.ics')).body)).not.toContain(RACES.single);
+  expect((await request(server.url).get(`/api/v1/events/${event.eventId}/results.csv`)).text).not.toContain(
+    '80.00',
+  );
 });
 
 test('the two runs of a best-run race show in one list and are hidden together', async () => {

@@ -93,6 +93,16 @@ test('a list has its race and, of every row, all fields of the contract', async 
   ]);
 });
 
+test('a detailed list tells roughly when each gate was passed, where the export does', async () => {
+  const [run] = SINGLE.filter(({ athlete }) => athlete === 'adam');
+  if (run === undefined) throw new TypeError('adam has a run');
+  // Of 10:02:00.12, whose third gate was filled in.
+  const event = await running([{ ...run, GateTimes: '36125120;36129120;36131120;0;36150120;' }]);
+  const rows = await listOf(event, 'single', '?detailed=true');
+  const adam = rows.find(({ bib }: Json) => bib === '1');
+  expect(adam.gates.map(({ split }: Json) => split)).toEqual([500, 900, undefined, undefined, 3000]);
+});
+
 test('a category shows its rows alone; rank and gap stay overall', async () => {
   const event = await running(SINGLE);
   const rows = await listOf(event, 'single', '?catId=ZS');

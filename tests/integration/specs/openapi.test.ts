@@ -621,7 +621,15 @@ describe('the answers that openapi.yaml describes', () => {
       `/startlist/${race}.csv?catId=ZS`,
     ]);
     const views = ['', '?view=structure', `?races=${RACES.first},NONE`].map((query) => `/snapshot${query}`);
-    for (const path of ['', '/oncourse', '/categories', '/schedule.ics', ...lists, ...views]) {
+    for (const path of [
+      '',
+      '/oncourse',
+      '/categories',
+      '/schedule.ics',
+      '/results.csv',
+      ...lists,
+      ...views,
+    ]) {
       const answer = await call('GET', of(path));
       expect([path, answer.status]).toEqual([path, 200]);
       const again = await call('GET', of(path), { headers: ifChangedSince(answer) });
@@ -668,6 +676,9 @@ describe('the answers that openapi.yaml describes', () => {
       '/events/TEST/a/1001',
       '/events/TEST/board',
       '/events/TEST/speaker',
+      '/events/TEST/programme',
+      '/events/TEST/gates',
+      '/events/TEST/book',
       '/embed/TEST',
     ];
     const [, asset] =
