@@ -15,6 +15,7 @@ import { listRoutes } from './routes/lists';
 import { pageRoutes } from './routes/pages';
 import { sessionRoutes } from './routes/session';
 import { publicEventRoutes } from './routes/publicEvents';
+import { qrRoutes } from './routes/qr';
 import { liveRoutes } from './live/liveRoutes';
 import { auth } from './middleware/auth';
 import { bodies } from './middleware/bodies';
@@ -74,7 +75,7 @@ export function routersOf(services: Services): Record<keyof Parts, OwnRouter[]> 
       publicEventRoutes(services, body),
       listRoutes(services),
     ],
-    pages: [pageRoutes(services, built), assetRoutes(services, built)],
+    pages: [pageRoutes(services, built), assetRoutes(services, built), qrRoutes(services)],
   };
 }
 

@@ -22,11 +22,17 @@ interface BoardListProps {
 
 /** A row's height in relation to its type. */
 const LEADING = 1.55;
+/** The most, where rows have more room than they need. */
+const MOST_LEADING = 2.4;
+/** A list of this width for its height, or less, leaves out what a small wall leaves out. */
+const SLIM = 0.75;
 /** Rows of a list that may choose: fewer would waste a wall, more could not be read from afar. */
 const FEWEST = 3;
 const CHOSEN = 10;
+/** Two runs with their penalties have room beside one another in type that is a little smaller. */
+const CHOSEN_OF_TWO = 12;
 /** Characters that a row holds side by side. */
-const CHARACTERS = 25;
+const CHARACTERS = { wide: 25, slim: 21, narrow: 18 };
 
 /** From this width on, in sizes of type, each of two runs has room for its penalties, too. */
 const ROOMY = 33;
@@ -37,14 +43,24 @@ export function BoardList({ caption, rows, size, pinned, listKey, isNarrow }: Bo
   const { ref, width, height } = useSize();
   const body = useRef<HTMLTableSectionElement>(null);
   const kind = kindOf(rows);
-  const columns = columnsOf(kind, isNarrow);
   const turn = useTurn(listKey);
-  const widest = width / (isNarrow ? CHARACTERS * 0.72 : CHARACTERS);
-  const chosen = Math.min(widest, height / (CHOSEN * LEADING));
+  // An upright screen has the room of a small wall, whatever its size.
+  const isSlim = isNarrow || width < height * SLIM;
+  const widest = width / CHARACTERS[isNarrow ? 'narrow' : isSlim ? 'slim' : 'wide'];
+  const chosen = Math.min(
+    widest,
+    height / ((kind === 'two-runs' && !isSlim ? CHOSEN_OF_TWO : CHOSEN) * LEADING),
+  );
   const count = size ?? Math.max(FEWEST, Math.floor(height / (chosen * LEADING)) || FEWEST);
   // Whole pixels: tables round rows up, and a list of twenty would grow over its place.
-  const rowHeight = Math.floor(height / count);
-  const type = Math.min(rowHeight / LEADING, widest);
+  const roomHeight = Math.floor(height / count);
+  const type = Math.min(roomHeight / LEADING, widest);
+  // Where the width bounds the type and the list is short, its rows have the height for themselves.
+  const rowHeight =
+    size === null && rows.length >= CHOSEN && rows.length < count
+      ? Math.floor(Math.min(height / rows.length, type * MOST_LEADING))
+      : roomHeight;
+  const columns = columnsOf(rows, isSlim, width / type);
   const page = pageAt(rows, count, turn, pinned);
   useFlip(body);
 

@@ -89,7 +89,7 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
           )}
         </div>
       </main>
-      {hasImages && <Sponsors feed={feed} />}
+      {!isOverlay && <Sponsors {...{ feed, hasImages }} hasQr={options.hasQr} />}
     </div>
   );
 }

@@ -41,6 +41,10 @@ function cellOf(column: Column, row: PublicResult, t: Speech['t']): JSX.Element 
           </div>
         </th>
       );
+    case 'noc':
+      return <td class="noc-cell">{row.noc}</td>;
+    case 'club':
+      return <td class="club-cell">{members?.join(', ') ?? row.club}</td>;
     case 'pen':
       return (
         <td class="pen" data-pen={penaltySize(first?.pen)}>

@@ -29,7 +29,7 @@ function boardName(): string {
 /** The board's options as of now; loads the page anew when it is told to. */
 export function useBoardOptions(feed: LiveFeed): BoardOptions {
   const [name] = useState(boardName);
-  const said = useMemo(() => boardOptions(location.search), []);
+  const said = useMemo(() => boardOptions(location.search, { width: innerWidth, height: innerHeight }), []);
   const led = feed.state.config.boards?.[name];
   const options = useMemo(() => ledOptions(said, led), [said, led]);
   const { layout, rows, race, title } = options;

@@ -8,7 +8,7 @@ import { dayName } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed, LiveState } from '../shared/live';
 import { tabText, type RaceTab } from '../shared/races';
-import { favouriteKey, spokenName } from '../shared/rows';
+import { clubKey, favouriteKey, spokenName } from '../shared/rows';
 import { HitState } from './EventSearch';
 import { RunDetail } from './RunDetail';
 import { hitsOf, type Hit } from './searching';
@@ -87,6 +87,9 @@ export function AthleteCard(props: AthleteCardProps): JSX.Element {
           <>
             <p class="muted">{[first.athlete.noc, first.athlete.club].filter(Boolean).join(' · ')}</p>
             {first.athlete.members !== undefined && <p>{first.athlete.members.join(', ')}</p>}
+            {first.athlete.club !== null && (
+              <ClubToggle club={first.athlete.club} {...{ favourites, onToggle }} />
+            )}
             <Share feed={feed} state={state} hit={first} />
             {hits.map((hit) => (
               <AthleteRace key={hit.tab.key} {...{ feed, state, hit }} />
@@ -95,6 +98,30 @@ export function AthleteCard(props: AthleteCardProps): JSX.Element {
         )}
       </div>
     </dialog>
+  );
+}
+
+/** Follows everybody of a club, or no longer. */
+function ClubToggle({
+  club,
+  favourites,
+  onToggle,
+}: Pick<AthleteCardProps, 'favourites' | 'onToggle'> & { club: string }): JSX.Element {
+  const { t } = useLanguage();
+  const isOn = favourites.has(clubKey(club));
+  return (
+    <p>
+      <button
+        type="button"
+        class="button"
+        aria-pressed={isOn}
+        onClick={() => {
+          onToggle(clubKey(club));
+        }}
+      >
+        {t(isOn ? 'unfollowClub' : 'followClub', { club })}
+      </button>
+    </p>
   );
 }
 

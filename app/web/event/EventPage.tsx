@@ -12,6 +12,7 @@ import { useChoice, type Opening } from './choice';
 import { EVERYTHING } from './finding';
 import { AthleteCard } from './AthleteCard';
 import { EventHeader } from '../shared/EventHeader';
+import { EventQr } from './EventQr';
 import { EventSearch } from './EventSearch';
 import { MyAthletes } from './MyAthletes';
 import { comingRaces, racesOfNow, racesOfTab } from './neededRaces';
@@ -157,6 +158,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
         </div>
         <footer class="page-footer">
           <GateLegend />
+          <EventQr page={page} />
           <div class="footer-links">
             <a href={`${feed.prefix}/`}>{t('allEvents')}</a>
             <a href={`${page}/programme`}>{t('programme.title')}</a>

@@ -4,7 +4,7 @@ import { className } from '../shared/className';
 import { useLanguage } from '../shared/language';
 import type { LiveState } from '../shared/part';
 import type { RaceTab } from '../shared/races';
-import { favouriteKey, spokenName } from '../shared/rows';
+import { isFavourite, spokenName } from '../shared/rows';
 import { HitState } from './EventSearch';
 import { hitsOf, type Hit } from './searching';
 
@@ -24,7 +24,7 @@ export function MyAthletes({ state, tabs, favourites, onFound }: MyAthletesProps
       isLoading || favourites.size === 0
         ? []
         : tabs
-            .flatMap((tab) => hitsOf(state, tab, (athlete) => favourites.has(favouriteKey(athlete))))
+            .flatMap((tab) => hitsOf(state, tab, (athlete) => isFavourite(favourites, athlete)))
             .sort(byNeed),
     [isLoading, favourites, state.results, state.startlists, state.oncourse, tabs],
   );

@@ -6,7 +6,7 @@ import { runNews, type RunNews } from './runNews';
 import { useLanguage, type Speech } from '../shared/language';
 import { useMessages, type LiveFeed, type LiveState } from '../shared/live';
 import { statusTitle } from '../shared/statusTitle';
-import { countedTotal, favouriteKey, runsOf, spokenName } from '../shared/rows';
+import { countedTotal, isFavourite, runsOf, spokenName } from '../shared/rows';
 
 const SHOWN_MS = 12_000;
 const MOST = 3;
@@ -74,7 +74,7 @@ export function Notices({ feed, favourites, raceIds }: NoticesProps): JSX.Elemen
       const isNew = !told.current.has(text);
       told.current.add(text);
       if (!isNew) continue;
-      if (athlete !== undefined && favourites.has(favouriteKey(athlete))) {
+      if (athlete !== undefined && isFavourite(favourites, athlete)) {
         const id = (ids.current += 1);
         setNotices((shown) => [...shown, { id, text }].slice(-MOST));
         const timer = setTimeout(() => {

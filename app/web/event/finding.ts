@@ -1,6 +1,6 @@
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { folded } from '../shared/format';
-import { favouriteKey, shownBib } from '../shared/rows';
+import { isFavourite, shownBib } from '../shared/rows';
 
 /** What of a list is wanted. */
 export interface Wanted {
@@ -28,5 +28,5 @@ export function matches(row: Listed, query: string): boolean {
 export function isWanted(row: Listed, wanted: Wanted, favourites: ReadonlySet<string>): boolean {
   const { catId, onlyFavourites } = wanted;
   if (catId !== null && row.catId !== catId) return false;
-  return !onlyFavourites || favourites.has(favouriteKey(row));
+  return !onlyFavourites || isFavourite(favourites, row);
 }

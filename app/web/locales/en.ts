@@ -76,6 +76,8 @@ export const en = {
   bib: 'Bib',
   bibShort: 'Bib',
   name: 'Name',
+  noc: 'Nation',
+  club: 'Club',
   time: 'Time',
   penalty: 'Penalties',
   penaltyShort: 'Pen',
@@ -172,6 +174,8 @@ export const en = {
   onlyFavourites: 'Favourites only',
   addFavourite: 'Add {name} to the favourites',
   removeFavourite: 'Remove {name} from the favourites',
+  followClub: '☆ Follow all of {club}',
+  unfollowClub: '★ {club} is followed',
 
   // Notices
   'notice.start': '{name} has started',
@@ -187,6 +191,7 @@ export const en = {
   simple: 'Simple',
   detailed: 'Detailed',
   print: 'Print',
+  qr: 'Live on your phone',
   printed: 'Printed {at}',
   csv: 'CSV',
   ical: 'Calendar',

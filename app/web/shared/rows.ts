@@ -97,6 +97,17 @@ export const shownBib = ({ bib, reached }: Pick<PublicResult, 'bib' | 'reached'>
 export const favouriteKey = ({ athleteId, name }: { athleteId: string | null; name: string }): string =>
   athleteId ?? name;
 
+/** Whoever can be marked, by themselves or with their club. */
+type Markable = Parameters<typeof favouriteKey>[0] & { club: string | null };
+
+/** What a followed club is known by; no ICF id or name begins so. */
+export const clubKey = (club: string): string => `club:${club}`;
+
+/** Whether somebody is a favourite, or of a club that is followed. */
+export const isFavourite = (favourites: ReadonlySet<string>, athlete: Markable): boolean =>
+  favourites.size > 0 &&
+  (favourites.has(favouriteKey(athlete)) || (athlete.club !== null && favourites.has(clubKey(athlete.club))));
+
 /** A name as running text, for notices and labels: `Jan Novák`. A team's name stays as it is. */
 export function spokenName(name: string, isTeam = false): string {
   if (isTeam) return name;

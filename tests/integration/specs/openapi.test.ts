@@ -683,7 +683,16 @@ describe('the answers that openapi.yaml describes', () => {
     ];
     const [, asset] =
       /src="(\/assets\/[^"]+\.js)"/.exec((await call('GET', `${server.url}/`)).body as string) ?? [];
-    for (const path of ['/', ...pages, asset ?? '?', '/client.js', '/icon.svg', '/robots.txt', '/version']) {
+    for (const path of [
+      '/',
+      ...pages,
+      asset ?? '?',
+      '/client.js',
+      '/events/TEST/qr.svg',
+      '/icon.svg',
+      '/robots.txt',
+      '/version',
+    ]) {
       const answer = await call('GET', server.url + path);
       expect([path, answer.status]).toEqual([path, 200]);
       const again = await call('GET', server.url + path, { headers: ifChangedSince(answer) });
@@ -691,6 +700,7 @@ describe('the answers that openapi.yaml describes', () => {
     }
     for (const page of pages)
       expect((await call('GET', server.url + page.replace('TEST', 'NONE'))).status).toBe(404);
+    expect((await call('GET', `${server.url}/events/NONE/qr.svg`)).body.error).toBe('EventNotFound');
     expect((await call('GET', `${server.url}/assets/none.js`)).body.error).toBe('NotFound');
   });
 

@@ -1,5 +1,12 @@
 import type { PublicResult } from '../../../lib/domain/views';
-import { nameParts, nextStarters, runsOf, spokenName } from '../../../app/web/shared/rows';
+import {
+  clubKey,
+  isFavourite,
+  nameParts,
+  nextStarters,
+  runsOf,
+  spokenName,
+} from '../../../app/web/shared/rows';
 import { bestRunRow, result } from './builders';
 
 describe('the runs of a row', () => {
@@ -92,4 +99,14 @@ test('a name is its family in capitals and the rest', () => {
   expect(nameParts('Dukla A')).toEqual({ family: 'Dukla A', given: '' });
   expect(spokenName('ŽÁK Ivo / ZEMAN Jan')).toBe('Ivo Žák / Jan Zeman');
   expect(spokenName('KVS Stříbřitá Řeka', true)).toBe('KVS Stříbřitá Řeka');
+});
+
+test('a favourite is marked by themselves, or with their club', () => {
+  const athlete = { athleteId: '1001', name: 'LIPAN Ondřej', club: 'KK Jez' };
+  expect(isFavourite(new Set(), athlete)).toBe(false);
+  expect(isFavourite(new Set(['1001']), athlete)).toBe(true);
+  expect(isFavourite(new Set([clubKey('KK Jez')]), athlete)).toBe(true);
+  expect(isFavourite(new Set([clubKey('KK Jez')]), { ...athlete, club: null })).toBe(false);
+  // Somebody may be called as a club is.
+  expect(isFavourite(new Set(['KK Jez']), athlete)).toBe(false);
 });
