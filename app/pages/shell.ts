@@ -190,6 +190,7 @@ const document = (
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 ${isOverlay ? '' : '<meta name="color-scheme" content="light dark">\n'}<link rel="icon"${attribute('href', `${prefix}/icon.svg`)} type="image/svg+xml">
+<link rel="manifest"${attribute('href', `${prefix}/manifest.webmanifest`)}>
 ${head.join('\n')}
 </head>
 <body>

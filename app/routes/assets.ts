@@ -8,6 +8,7 @@ import { entityTags } from '../middleware/entityTags';
 import { forReaders, openToAll } from '../middleware/openToAll';
 import { validate } from '../middleware/validate';
 import { needed, type BuiltFile, type BuiltPages } from '../pages/builtPages';
+import { appManifest } from '../pages/appManifest';
 import { ICON } from '../pages/icon';
 import { assetParams } from '../schemas';
 import type { Services } from '../services';
@@ -27,6 +28,14 @@ export function assetRoutes(services: Services, built: BuiltPages | null): Route
   router.get('/client.js', open, (ctx) => {
     // Asked about each time, since its address never changes.
     sendFile(ctx, '/client.js', 'no-cache');
+  });
+  router.get('/sw.js', fair, (ctx) => {
+    sendFile(ctx, '/sw.js', 'no-cache');
+  });
+  router.get('/manifest.webmanifest', fair, (ctx) => {
+    ctx.type = 'application/manifest+json';
+    ctx.set('Cache-Control', 'public, max-age=86400');
+    ctx.body = JSON.stringify(appManifest(services.prefix));
   });
   router.get('/icon.svg', fair, (ctx) => {
     ctx.type = 'svg';

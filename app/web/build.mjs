@@ -3,6 +3,7 @@
 //
 //   dist/web/assets/<page>-<hash>.js|css   what the pages load; names change with their content, so they may be
 //   dist/web/assets/<language>-<hash>.js   cached for ever; a page imports the texts of its language
+//   dist/web/sw.js                         the service worker
 //   dist/web/client.js                     lib/client as one ES module
 //   dist/web/drawing.cjs                   the event page for the server, which draws its first state
 //   dist/web/openapi.json                  specs/openapi.yaml, for who reads JSON
@@ -81,6 +82,7 @@ const [{ metafile }] = await Promise.all([
     plugins: [textsApart],
   }),
   build({ ...shared, entryPoints: [join(top, 'lib/client/index.ts')], outfile: join(out, 'client.js') }),
+  build({ ...shared, entryPoints: [join(here, 'worker/worker.ts')], outfile: join(out, 'sw.js') }),
   build({
     ...{ ...shared, ...jsx, format: 'cjs', platform: 'node', target: 'node20' },
     entryPoints: [join(here, 'event/draw.tsx')],

@@ -48,6 +48,7 @@ export const draw: EventDrawing['draw'] = (first, { raceId, now, language, mostR
     eventId: first.message.data.event.eventId,
     state: { ...first.message.data, part: partOf(first) },
     status: { phase: 'connecting', transport: null, heardAt: null },
+    cursor: first.message.id,
     serverNow: () => now,
     runningTime: () => null,
     shows: () => true,

@@ -13,6 +13,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { connectLive, type LiveMessage, type LiveStatus } from '../../../lib/client';
 import type { PublicOnCourseEntry, Snapshot } from '../../../lib/domain/views';
 import { partOf, type FirstState } from './firstState';
+import type { KeptState } from './kept';
 import type { LiveState, Part } from './part';
 import { pagePrefix } from './prefix';
 import { RunClocks } from './RunClocks';
@@ -31,6 +32,8 @@ export interface LiveFeed {
   readonly eventId: string;
   readonly state: LiveState;
   readonly status: LiveStatus;
+  /** Of the message that the state is as of; what comes later follows from it. */
+  readonly cursor: string;
   /** Milliseconds since 1970 by the server's clock, less the page's delay; to the second until the first message has come. */
   serverNow: () => number;
   /** Running time in hundredths of somebody on the course; null at the start, without a time, or in the finish. */
@@ -57,6 +60,8 @@ interface First {
   part: Part | null;
   /** How far this device's clock is ahead of the server's, as far as it is known; ms. */
   aheadMs: number;
+  /** When it was known to be so, by this device's clock; null for now. */
+  knownAt: number | null;
 }
 
 /** The longest delay that is taken, in seconds. */
@@ -79,11 +84,16 @@ async function fetchSnapshot(eventId: string): Promise<First> {
   if (response.status === 404) throw new NoSuchEvent(eventId);
   if (!response.ok) throw new Error(`the snapshot answered ${response.status}`);
   const message = (await response.json()) as FirstState['message'];
-  return { message, part: null, aheadMs: clockAheadMs(response.headers) };
+  return { message, part: null, aheadMs: clockAheadMs(response.headers), knownAt: null };
 }
 
 /** The state that came with the HTML. The clock is known with the first word of the stream. */
-const given = (first: FirstState): First => ({ message: first.message, part: partOf(first), aheadMs: 0 });
+function given(first: FirstState | KeptState): First {
+  const { message, races, begun } = first;
+  // A page that came from this device, too, is of an earlier time.
+  const knownAt = 'knownAt' in first ? first.knownAt : Date.parse(message.at);
+  return { message, part: races && partOf({ races, begun }), aheadMs: 0, knownAt };
+}
 
 /** Whether a state has the lists of all that a view names; else it is still of the one before. Null is every race. */
 const fills = ({ races, results }: LiveState, view: readonly string[] | null): boolean =>
@@ -93,8 +103,16 @@ const fills = ({ races, results }: LiveState, view: readonly string[] | null): b
  * Stays connected from the first state on: the one that is given, else the snapshot, which it reads.
  * @throws NoSuchEvent where there is nothing to show; another Error where the server could not be reached
  */
-export async function openLive(eventId: string, first: FirstState | null = null): Promise<LiveFeed> {
-  const { message: opening, part: firstPart, aheadMs } = first ? given(first) : await fetchSnapshot(eventId);
+export async function openLive(
+  eventId: string,
+  first: FirstState | KeptState | null = null,
+): Promise<LiveFeed> {
+  const {
+    message: opening,
+    part: firstPart,
+    aheadMs,
+    knownAt,
+  } = first ? given(first) : await fetchSnapshot(eventId);
   let part = firstPart;
   const partial = (whole: LiveState): LiveState => (part === null ? whole : { ...whole, part });
   /** Of which races rows are asked for; null for all. */
@@ -157,8 +175,13 @@ export async function openLive(eventId: string, first: FirstState | null = null)
     },
     get status(): LiveStatus {
       const { status } = connection;
+      // Of a page that has heard nothing yet what it began with is as old as it is.
+      if (status.phase === 'offline' && status.heardAt === null) return { ...status, heardAt: knownAt };
       // A page that has just begun has missed nothing that it knows of.
       return status.phase === 'catching-up' && !wasCurrent ? { ...status, phase: 'connecting' } : status;
+    },
+    get cursor() {
+      return connection.id ?? opening.id;
     },
     // A timing that is silent sends no message to know the time by: until one comes, it is that of the snapshot's answer.
     serverNow: () => (knowsTime ? connection.serverNow() : Date.now() - aheadMs) - delayMs,

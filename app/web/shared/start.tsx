@@ -8,6 +8,7 @@ import { render } from 'preact';
 import type { JSX } from 'preact';
 import { FIRST_STATE, type FirstState } from './firstState';
 import { firstLanguage, LanguageProvider, loadTexts, useLanguage, type TextKey } from './language';
+import { keepForOffline, keptState, type KeptState } from './kept';
 import { NoSuchEvent, openLive, type LiveFeed } from './live';
 
 const RETRY_MS = 3_000;
@@ -48,8 +49,12 @@ export function startPage(Page: (props: PageProps) => JSX.Element): void {
   const root = pageRoot();
   const eventId = root.dataset.eventId ?? '';
   const open = (attempt: number): void => {
-    openLive(eventId, attempt === 0 ? firstState() : null)
-      .then((feed) => draw(root, <Page feed={feed} />))
+    (attempt === 0 ? newest(eventId) : Promise.resolve(null))
+      .then((first) => openLive(eventId, first))
+      .then((feed) => {
+        keepForOffline(feed);
+        return draw(root, <Page feed={feed} />);
+      })
       .catch((error: unknown) => {
         if (error instanceof NoSuchEvent) {
           void draw(root, <Sentence text="notFound" />);
@@ -63,6 +68,19 @@ export function startPage(Page: (props: PageProps) => JSX.Element): void {
       });
   };
   open(0);
+}
+
+/**
+ * What the page can begin with: what the server drew it with, or, where the page came from this device and not from the server, a
+ * state that was kept since.
+ */
+async function newest(eventId: string): Promise<FirstState | KeptState | null> {
+  const drawn = firstState();
+  if (!('serviceWorker' in navigator) || !navigator.serviceWorker.controller) return drawn;
+  const kept = await keptState(eventId);
+  if (kept === null || (drawn !== null && drawn.message.at >= kept.message.at)) return drawn;
+  // Of a page that has no state in itself nobody knows how old it is: the server knows better, where it can be reached.
+  return drawn === null && navigator.onLine ? null : kept;
 }
 
 /** The state that the server drew the page with, where it did. */

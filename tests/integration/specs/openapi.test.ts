@@ -688,6 +688,8 @@ describe('the answers that openapi.yaml describes', () => {
       ...pages,
       asset ?? '?',
       '/client.js',
+      '/sw.js',
+      '/manifest.webmanifest',
       '/events/TEST/qr.svg',
       '/icon.svg',
       '/robots.txt',

@@ -1,0 +1,70 @@
+/**
+ * The service worker: what was seen once opens without a network, too. What the server answers always goes first; a page's age
+ * is told by the page.
+ */
+declare const self: ServiceWorkerGlobalScope;
+
+const CACHE = 'slalom-live-pages';
+/** Pages and what they load: the newest so many are kept. */
+const MOST_KEPT = 60;
+/** Answers of a proxy whose server is away. */
+const AWAY = new Set([502, 503, 504]);
+
+self.addEventListener('install', () => {
+  void self.skipWaiting();
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(self.clients.claim());
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  if (request.method !== 'GET') return;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  if (request.mode === 'navigate') {
+    // What only its operators see is not left on a device.
+    if (!/\/(control|api)$/.test(pathname)) event.respondWith(page(request));
+  } else if (/\/assets\/[^/]+$/.test(pathname)) {
+    event.respondWith(asset(request));
+  }
+});
+
+/** From the server; where it cannot be reached as it was last seen, whatever its query said. */
+async function page(request: Request): Promise<Response> {
+  let answer: Response | null = null;
+  try {
+    answer = await fetch(request);
+    if (answer.ok) await keep(request, answer.clone());
+    if (!AWAY.has(answer.status)) return answer;
+  } catch {
+    // Offline.
+  }
+  const kept = await caches.match(request, { cacheName: CACHE, ignoreSearch: true, ignoreVary: true });
+  return kept ?? answer ?? Response.error();
+}
+
+/** The name of an asset changes with its content: one that is kept is right for ever. */
+async function asset(request: Request): Promise<Response> {
+  const kept = await caches.match(request, { cacheName: CACHE, ignoreVary: true });
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await keep(request, answer.clone());
+  return answer;
+}
+
+async function keep(request: Request, answer: Response): Promise<void> {
+  try {
+    const cache = await caches.open(CACHE);
+    // Anew, so that the newest is the last one.
+    await cache.delete(request, { ignoreSearch: request.mode === 'navigate', ignoreVary: true });
+    await cache.put(request, answer);
+    const keys = await cache.keys();
+    await Promise.all(keys.slice(0, -MOST_KEPT).map((old) => cache.delete(old)));
+  } catch {
+    // A device that is full shows what the server says all the same.
+  }
+}
+
+export {};
