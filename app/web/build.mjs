@@ -3,6 +3,7 @@
 //
 //   dist/web/assets/<page>-<hash>.js|css   what the pages load; names change with their content, so they may be
 //   dist/web/assets/<language>-<hash>.js   cached for ever; a page imports the texts of its language
+//   dist/web/assets/replay-<hash>.js       what plays a race again
 //   dist/web/sw.js                         the service worker
 //   dist/web/client.js                     lib/client as one ES module
 //   dist/web/drawing.cjs                   the event page for the server, which draws its first state
@@ -60,14 +61,24 @@ const texts = Object.fromEntries(
     inOut(path),
   ]),
 );
-/** A page loads the texts of its language by itself. */
-const textsApart = {
-  name: 'texts apart',
+/** What few ask for, and a page loads only then. */
+const { metafile: replayBuilt } = await build({
+  ...shared,
+  entryPoints: [join(here, 'shared/replayFeed.ts')],
+  outdir: join(out, 'assets'),
+  entryNames: 'replay-[hash]',
+  metafile: true,
+});
+const replay = basename(Object.keys(replayBuilt.outputs)[0]);
+/** A page loads the texts of its language by itself, and a replay. */
+const loadedLater = {
+  name: 'loaded later',
   setup({ onResolve }) {
     onResolve({ filter: /\/locales\/\w+\.js$/ }, ({ path }) => ({
       path: `./${basename(texts[basename(path, '.js')])}`,
       external: true,
     }));
+    onResolve({ filter: /\/replayFeed\.js$/ }, () => ({ path: `./${replay}`, external: true }));
   },
 };
 
@@ -79,7 +90,7 @@ const [{ metafile }] = await Promise.all([
     outdir: join(out, 'assets'),
     entryNames: '[name]-[hash]',
     metafile: true,
-    plugins: [textsApart],
+    plugins: [loadedLater],
   }),
   build({ ...shared, entryPoints: [join(top, 'lib/client/index.ts')], outfile: join(out, 'client.js') }),
   build({ ...shared, entryPoints: [join(here, 'worker/worker.ts')], outfile: join(out, 'sw.js') }),

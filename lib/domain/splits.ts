@@ -1,7 +1,7 @@
+import { DAY_MS, timeOfDayMs } from './timeOfDay';
+
 /** Apart from the gate before by this alone, a time was filled in by the timing system (Canoe123 format). Milliseconds. */
 const FILLED_IN_MS = 2_000;
-const TIME_OF_DAY = /(?:^|T)(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d{1,3}))?/;
-const DAY_MS = 86_400_000;
 /** No run takes as long: what is later is of another run. */
 const LONGEST_MS = 30 * 60_000;
 
@@ -27,12 +27,4 @@ export function splitsOf(gateTimes: string | null, dtStart: string | null): (num
     return at === 0 || isFilledIn || sinceMs > LONGEST_MS ? null : Math.round(sinceMs / 10);
   });
   return splits.some((split) => split !== null) ? splits : null;
-}
-
-function timeOfDayMs(text: string | null): number | null {
-  const [, hours, minutes, seconds, fraction = ''] = TIME_OF_DAY.exec(text ?? '') ?? [];
-  if (hours === undefined) return null;
-  return (
-    (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000 + Number(fraction.padEnd(3, '0'))
-  );
 }

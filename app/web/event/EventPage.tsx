@@ -169,6 +169,9 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
                 {t('csv')}
               </a>
             )}
+            {tab !== undefined && tab.kind !== 'bracket' && (
+              <a href={`${page}?race=${encodeURIComponent(tab.key)}&replay`}>{t('replay.watch')}</a>
+            )}
             <a href={`${base}/schedule.ics`}>{t('ical')}</a>
             <button
               type="button"

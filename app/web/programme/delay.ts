@@ -1,9 +1,9 @@
+import { DAY_MS, timeOfDayMs } from '../../../lib/domain/timeOfDay';
 import type { PublicOnCourseEntry, PublicRace, PublicStart } from '../../../lib/domain/views';
 import type { RaceState } from '../../../lib/domain/raceState';
 import { startMs } from '../shared/startMs';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Starters a minute away from their time are no delay worth telling. */
 const LEAST_MINUTES = 2;
 
@@ -18,12 +18,6 @@ interface Going {
   now: number;
 }
 
-/** Milliseconds since midnight of a time of day, alone or in ISO text, as the venue's clock shows it; null for none. */
-function sinceMidnight(text: string | null | undefined): number | null {
-  const [, hours, minutes, seconds] = /(?:^|T)(\d{1,2}):(\d{2}):(\d{2})/.exec(text ?? '') ?? [];
-  return hours === undefined ? null : ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
-}
-
 /**
  * How many minutes a race is late: by who started last, else, where it is due and nobody has started, by the clock. Null for not
  * late, or not known: nothing is said of races further on.
@@ -36,12 +30,12 @@ export function minutesLate({ race, state, starts, onCourse, now }: Going): numb
 }
 
 function lastStart(starts: readonly PublicStart[], onCourse: readonly PublicOnCourseEntry[]): number | null {
-  const planned = new Map(starts.map(({ bib, startTime }) => [bib, sinceMidnight(startTime)]));
+  const planned = new Map(starts.map(({ bib, startTime }) => [bib, timeOfDayMs(startTime)]));
   const started = onCourse
     .filter(({ dtStart }) => dtStart !== null)
     .sort((a, b) => ((a.dtStart ?? '') < (b.dtStart ?? '') ? 1 : -1))
     .flatMap(({ bib, dtStart }) => {
-      const [at, plan] = [sinceMidnight(dtStart), planned.get(bib) ?? null];
+      const [at, plan] = [timeOfDayMs(dtStart), planned.get(bib) ?? null];
       return at === null || plan === null ? [] : [(at - plan + DAY_MS) % DAY_MS];
     });
   const [late = null] = started;

@@ -19,10 +19,17 @@ const retry = (): void => {
   dispatchEvent(new Event('online'));
 };
 
-export function ConnectionBadge({ status }: { status: LiveStatus }): JSX.Element {
+interface ConnectionBadgeProps {
+  status: LiveStatus;
+  /** What is shown was before: nothing is said of a connection. Default false. */
+  isReplay?: boolean;
+}
+
+export function ConnectionBadge({ status, isReplay = false }: ConnectionBadgeProps): JSX.Element {
   const { t } = useLanguage();
   const { phase, heardAt, transport } = status;
   const now = useNow(phase === 'offline' ? 1_000 : null);
+  if (isReplay) return <p class="connection">{t('replay')}</p>;
   const hasAge = phase === 'offline' && heardAt !== null;
   return (
     <p

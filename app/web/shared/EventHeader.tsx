@@ -16,17 +16,12 @@ export function EventHeader({ feed }: { feed: LiveFeed }): JSX.Element {
   const where = [event.subTitle, event.location, dateRange(event.startDate, event.endDate, language)];
   const isCut = status.phase === 'offline';
   // "Live" is a claim about now, and nobody knows: neither without a connection nor without the timing.
-  const saysStatus = event.status !== 'running' || (!isCut && silentSince === null);
+  const saysStatus = event.status !== 'running' || (!isCut && silentSince === null && !feed.replay);
   return (
     <header class="event-header">
       <div>
         <h1>{event.mainTitle}</h1>
-        <p class="event-where">
-          {where.filter(Boolean).map((one) => `${one} · `)}
-          <a href={`${feed.prefix}/events/${encodeURIComponent(feed.eventId)}/programme`}>
-            {t('programme.title')}
-          </a>
-        </p>
+        <p class="event-where">{where.filter(Boolean).join(' · ')}</p>
       </div>
       <LanguageSwitch isShort />
       <div class="event-marks">
@@ -36,10 +31,16 @@ export function EventHeader({ feed }: { feed: LiveFeed }): JSX.Element {
           </span>
         )}
         <SilenceNote feed={feed} />
-        <ConnectionBadge status={status} />
+        <ConnectionBadge status={status} isReplay={feed.replay !== undefined} />
         {!isCut && viewers !== undefined && viewers > 1 && (
           <span class="viewers">{plural('viewers', viewers)}</span>
         )}
+        <a
+          class="programme-link"
+          href={`${feed.prefix}/events/${encodeURIComponent(feed.eventId)}/programme`}
+        >
+          {t('programme.title')}
+        </a>
       </div>
     </header>
   );

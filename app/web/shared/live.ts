@@ -16,6 +16,7 @@ import { partOf, type FirstState } from './firstState';
 import type { KeptState } from './kept';
 import type { LiveState, Part } from './part';
 import { pagePrefix } from './prefix';
+import type { Replay } from './replayFeed';
 import { RunClocks } from './RunClocks';
 
 export type { LiveState, LiveStatus };
@@ -30,6 +31,8 @@ export interface LiveFeed {
   /** What stands before every address of the server, see `pagePrefix`. */
   readonly prefix: string;
   readonly eventId: string;
+  /** Where what is shown was before; absent where it is now. */
+  readonly replay?: Replay;
   readonly state: LiveState;
   readonly status: LiveStatus;
   /** Of the message that the state is as of; what comes later follows from it. */

@@ -9,6 +9,7 @@ import type { JSX } from 'preact';
 import { FIRST_STATE, type FirstState } from './firstState';
 import { firstLanguage, LanguageProvider, loadTexts, useLanguage, type TextKey } from './language';
 import { keepForOffline, keptState, type KeptState } from './kept';
+import { ReplayBar } from './ReplayBar';
 import { NoSuchEvent, openLive, type LiveFeed } from './live';
 
 const RETRY_MS = 3_000;
@@ -49,13 +50,25 @@ export function startPage(Page: (props: PageProps) => JSX.Element): void {
   const root = pageRoot();
   const eventId = root.dataset.eventId ?? '';
   const open = (attempt: number): void => {
-    (attempt === 0 ? newest(eventId) : Promise.resolve(null))
-      .then((first) => openLive(eventId, first))
+    openFeed(eventId, attempt)
       .then((feed) => {
-        keepForOffline(feed);
-        return draw(root, <Page feed={feed} />);
+        if (!feed.replay) {
+          keepForOffline(feed);
+          return draw(root, <Page feed={feed} />);
+        }
+        return draw(
+          root,
+          <>
+            <Page feed={feed} />
+            <ReplayBar replay={feed.replay} />
+          </>,
+        );
       })
       .catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'NothingToReplay') {
+          void draw(root, <Sentence text="replay.none" />);
+          return;
+        }
         if (error instanceof NoSuchEvent) {
           void draw(root, <Sentence text="notFound" />);
           return;
@@ -68,6 +81,16 @@ export function startPage(Page: (props: PageProps) => JSX.Element): void {
       });
   };
   open(0);
+}
+
+/** What the page follows: the event, or what was before. */
+async function openFeed(eventId: string, attempt: number): Promise<LiveFeed> {
+  if (!new URLSearchParams(location.search).has('replay')) {
+    return openLive(eventId, attempt === 0 ? await newest(eventId) : null);
+  }
+  // Few ask for it: it is a file of its own.
+  const { openReplay } = await import('./replayFeed.js');
+  return openReplay(eventId);
 }
 
 /**

@@ -1,14 +1,16 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isOver } from '../../../lib/domain/raceState';
 import { AnnouncementLine } from '../shared/AnnouncementLine';
 import { ConnectionBadge } from '../shared/ConnectionBadge';
+import { useDetails } from '../shared/details';
 import { useLanguage } from '../shared/language';
 import { useLive, useMessages, type LiveFeed } from '../shared/live';
-import { currentRace, followedRace, raceTabs } from '../shared/races';
+import { currentRace, followedRace, isOverall, raceTabs, type RaceTab } from '../shared/races';
 import { raceName } from '../shared/raceName';
 import { isNextKnown, type RaceStates } from '../shared/raceStates';
 import { nextStarters } from '../shared/rows';
+import { startMs } from '../shared/startMs';
 import { SilenceNote } from '../shared/SilenceNote';
 import { useRaceStates } from '../shared/useRaceStates';
 import { useReopened } from '../shared/useReopened';
@@ -18,6 +20,7 @@ import { happenings, type Told } from './happenings';
 import { NextStarters } from './NextStarters';
 import { LastFinishers, Standing } from './RankLists';
 import { SpeakerCourse } from './SpeakerCourse';
+import { storyOf } from './story';
 import { TextSize } from './TextSize';
 
 /** Sentences that are kept; more than anyone scrolls back to. */
@@ -39,6 +42,24 @@ function useTold(feed: LiveFeed): readonly Told[] {
     setTold((held) => [...news.reverse(), ...held].slice(0, MOST_TOLD));
   });
   return told;
+}
+
+/** What happened in the shown race before the page was opened, newest first. */
+function useStory(feed: LiveFeed, tab: RaceTab | undefined): readonly Told[] {
+  // What happens from now on is heard.
+  const [opened] = useState(() => feed.serverNow());
+  const { state } = feed;
+  const races = tab?.kind === 'bracket' || tab?.races.some(isOverall) === true ? [] : (tab?.races ?? []);
+  const rows = useDetails(feed.eventId, races.at(-1)?.raceId ?? null, tab?.key);
+  return useMemo(() => {
+    const midnight = startMs(races, '00:00:00');
+    if (rows === null || rows === 'failed' || midnight === null || feed.replay) return [];
+    return storyOf(state, races, rows, midnight)
+      .filter(({ at }) => at <= opened)
+      .map(({ at, happened }, number): Told => ({ number: number - MOST_TOLD, at, happened }))
+      .reverse();
+    // Of the state at the time at which the rows were read.
+  }, [rows]);
 }
 
 /** The race that is shown: chosen by hand, or by itself the one that is going on. */
@@ -83,6 +104,9 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
   const raceState = states.get(raceId ?? '');
   const next = isOver(raceState) ? [] : nextStarters(starts, rows, entries, run);
 
+  const story = useStory(feed, tab);
+  const allTold = useMemo(() => [...told, ...story].slice(0, MOST_TOLD), [told, story]);
+
   return (
     <div class="speaker">
       <header class="speaker-header">
@@ -112,7 +136,7 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
           </select>
         </label>
         <SilenceNote feed={feed} />
-        <ConnectionBadge status={status} />
+        <ConnectionBadge status={status} isReplay={feed.replay !== undefined} />
         <TextSize />
         <AnnouncementLine feed={feed} />
       </header>
@@ -128,10 +152,10 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
         </div>
         <div class="speaker-column column-ranks">
           {/* Nobody finishes an overall list. */}
-          {race?.raceType !== 'cross-extra' && <LastFinishers {...{ told, rows, run, raceIds }} />}
+          {race?.raceType !== 'cross-extra' && <LastFinishers {...{ rows, run, raceIds }} told={allTold} />}
           <Standing rows={rows} />
         </div>
-        <Feed {...{ told, state }} />
+        <Feed {...{ state }} told={allTold} />
       </main>
     </div>
   );
