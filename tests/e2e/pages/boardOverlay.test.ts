@@ -45,6 +45,8 @@ describeInBrowser('an overlay', () => {
     const visitor = await Visitor.open(stage.browser, 'about:blank', {
       size: 'wall',
       colorScheme,
+      // With one there is nothing to wait for that could be held up.
+      serviceWorkers: 'block',
       ignored: /Failed to load resource/,
     });
     visitors.push(visitor);
