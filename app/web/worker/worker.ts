@@ -24,12 +24,18 @@ self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
   if (request.mode === 'navigate') {
-    // What only its operators see is not left on a device.
-    if (!/\/(control|api)$/.test(pathname)) event.respondWith(page(request));
+    if (isKept(pathname)) event.respondWith(page(request));
   } else if (/\/assets\/[^/]+$/.test(pathname)) {
     event.respondWith(asset(request));
   }
 });
+
+/**
+ * Whether a page is one to be kept: of all or of one event. What only operators see is not left on a device, and other pages below
+ * the same address are somebody else's.
+ */
+const isKept = (path: string): boolean =>
+  /^$|^(events|embed)\//.test(path.slice(new URL(self.registration.scope).pathname.length));
 
 /** From the server; where it cannot be reached as it was last seen, whatever its query said. */
 async function page(request: Request): Promise<Response> {
