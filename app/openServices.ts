@@ -23,6 +23,7 @@ import { keptSecret, newSecret } from './keySecret';
 import { createLog, errorFields } from './log';
 import { pushTimes, registerMetrics, sendingLag } from './metrics';
 import type { CommitNews, SlalomLiveOptions } from './options';
+import { PushNotices } from './push/PushNotices';
 import { RunningRequests } from './RunningRequests';
 import type { Services } from './services';
 import { WatchedStorage } from './WatchedStorage';
@@ -102,6 +103,7 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
   const onCommit = (commit: Commit): void => {
     lookups.forget(commit);
     channels.deliver(commit);
+    push?.committed(commit);
     try {
       tellHost?.(newsOf(commit));
     } catch (error) {
@@ -142,6 +144,14 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
     countViewers: showsViewers && !isEdge ? countHere(writer) : null,
     onError,
   });
+  const push =
+    isEdge || settings.pushServices.length === 0
+      ? null
+      : new PushNotices({
+          ...{ db, writer, channels, clock: now, onError },
+          secret: keySecret,
+          findEvent: (eventId) => lookups.of(eventId),
+        });
   const heartbeats = {
     ws: new Heartbeat(settings.wsPingSeconds, settings.wsPongSeconds),
     sse: new Heartbeat(settings.sseCommentSeconds, 0),
@@ -167,6 +177,7 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
       writer,
       reader,
       channels,
+      push,
       heartbeats,
     },
   };
@@ -181,12 +192,13 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
 
 /** Tells viewers to come back and closes everything; a writer that takes longer than `maxMs` is ended. */
 export async function closeServices(
-  { channels, heartbeats, reader, writer, watch, db }: Services,
+  { channels, push, heartbeats, reader, writer, watch, db }: Services,
   maxMs: number,
 ): Promise<void> {
   channels.close('shutdown');
   heartbeats.ws.close();
   heartbeats.sse.close();
+  await push?.close();
   await Promise.all([reader.close(), writer.close(maxMs), watch.close()]);
   await db.destroy();
 }

@@ -3,6 +3,7 @@ import { MERGE_STRATEGIES } from '../lib/db/eventRepository';
 import type { Graphic, GraphicFormat } from './downloads/graphics';
 import { EVENT_STATUSES } from '../lib/domain/lifecycle';
 import { BOARD_LAYOUTS } from '../lib/domain/views';
+import { LANGUAGES } from './web/locales/Language';
 import { VIEWERS, type ViewerName } from '../lib/live/viewers';
 import type { View } from '../lib/read/View';
 
@@ -236,6 +237,23 @@ const boardName = z
   );
 
 const pixels = wholeNumber(100_000, 'expected pixels');
+
+/** At most so many athletes and clubs of one event are followed by a device. */
+const MOST_FAVOURITES = 200;
+const base64Url = z.string('expected base64url').regex(/^[\w-]{16,128}={0,2}$/, 'expected base64url');
+
+/** A device that is to be told of athletes, as `PushSubscription.toJSON()` has it; no favourites is an end. */
+export const pushSchema = z.object({
+  endpoint: z.url('expected the address of a push service').max(1_000, 'expected at most 1,000 letters'),
+  keys: z.object({ p256dh: base64Url, auth: base64Url }),
+  favourites: z
+    .array(
+      z.string('expected texts').min(1, 'expected no empty text').max(300, 'expected at most 300 letters'),
+      'expected a list of texts',
+    )
+    .max(MOST_FAVOURITES, `expected at most ${MOST_FAVOURITES} athletes and clubs`),
+  language: z.enum(LANGUAGES, `expected one of ${LANGUAGES.join(', ')}`),
+});
 
 /** What a board says of itself. */
 export const boardReportSchema = z.object({

@@ -10,6 +10,7 @@ import type { EventLookups } from './EventLookups';
 import type { Log } from './log';
 import type { PushTimes } from './metrics';
 import type { Authorize } from './options';
+import type { PushNotices } from './push/PushNotices';
 import type { RunningRequests } from './RunningRequests';
 import type { StackSettings } from './settings';
 import type { WatchedStorage } from './WatchedStorage';
@@ -43,6 +44,8 @@ export interface Services {
   writer: Writer;
   reader: Reader;
   channels: LiveChannels;
+  /** Tells devices whose pages are closed; null where none is told. */
+  push: PushNotices | null;
   /** Pings of WebSockets, and comments of SSE streams. */
   heartbeats: { ws: Heartbeat; sse: Heartbeat };
 }

@@ -76,6 +76,13 @@ const origins: Kind<string[]> = {
   ),
 };
 
+const SERVICES = 'expected none, hosts such as push.example.org, or origins';
+
+const pushServices: Kind<string[]> = {
+  parse: (value) => (value.trim() === 'none' ? [] : listed(value)),
+  schema: z.array(z.string(SERVICES).regex(/^(https?:\/\/)?[\w-]+(\.[\w-]+)*(:\d+)?$/, SERVICES), SERVICES),
+};
+
 const PREFIX = /^(\/[\w.~-]+)*$/;
 
 /** A path that addresses begin with; kept without a slash at its end. */
@@ -241,6 +248,11 @@ const STACK_SETTINGS = {
     'sites that may show result tables of /embed in a frame: origins separated by commas, * for all, none for no site',
     '*',
     origins,
+  ),
+  pushServices: setting(
+    'push services that notifications may go to: hosts (those below them, too) or origins, separated by commas; none to send none',
+    'fcm.googleapis.com, push.services.mozilla.com, push.apple.com, notify.windows.com',
+    pushServices,
   ),
   shutdownMs: setting(
     'how long running requests may take when the server stops, in milliseconds',

@@ -15,6 +15,7 @@ import { listRoutes } from './routes/lists';
 import { pageRoutes } from './routes/pages';
 import { sessionRoutes } from './routes/session';
 import { publicEventRoutes } from './routes/publicEvents';
+import { pushRoutes } from './routes/push';
 import { qrRoutes } from './routes/qr';
 import { liveRoutes } from './live/liveRoutes';
 import { auth } from './middleware/auth';
@@ -73,6 +74,7 @@ export function routersOf(services: Services): Record<keyof Parts, OwnRouter[]> 
       downloadRoutes(services),
       graphicsRoutes(services),
       publicEventRoutes(services, body),
+      pushRoutes(services, body),
       listRoutes(services),
     ],
     pages: [pageRoutes(services, built), assetRoutes(services, built), qrRoutes(services)],

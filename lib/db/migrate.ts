@@ -17,6 +17,7 @@ import * as revision from './migrations/0007-revision';
 import * as operation from './migrations/0008-operation';
 import * as control from './migrations/0009-control';
 import * as splits from './migrations/0010-splits';
+import * as push from './migrations/0011-push';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0008-operation': operation,
   '0009-control': control,
   '0010-splits': splits,
+  '0011-push': push,
 };
 
 /** The names of all migrations, in order. */

@@ -17,6 +17,7 @@ import { expireOnCourseEntries, pushOnCourse } from './pushOnCourse';
 import { pushResults } from './pushResults';
 import { refreshViewers } from './refreshViewers';
 import { rotateKey } from './rotateKey';
+import { notePushed, subscribePush, unsubscribePush } from './subscribePush';
 
 /** Everything that is done through the writer: each takes what an event's transaction needs. */
 export const OPERATIONS = {
@@ -37,6 +38,9 @@ export const OPERATIONS = {
   noteBoard,
   countRefusal,
   countViewers,
+  subscribePush,
+  unsubscribePush,
+  notePushed,
 };
 
 export type Operations = typeof OPERATIONS;

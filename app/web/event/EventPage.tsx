@@ -127,7 +127,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
       <main class="page event-page">
         <EventSearch {...{ state, query }} tabs={choice.tabs} onQuery={setQuery} onFound={show} />
         <div class="event-aside">
-          <MyAthletes {...{ state, favourites }} tabs={choice.tabs} onFound={show} />
+          <MyAthletes {...{ feed, state, favourites }} tabs={choice.tabs} onFound={show} />
           <OnCourse
             {...{ feed, state, next }}
             follow={

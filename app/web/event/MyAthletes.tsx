@@ -2,13 +2,16 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { className } from '../shared/className';
 import { useLanguage } from '../shared/language';
+import type { LiveFeed } from '../shared/live';
 import type { LiveState } from '../shared/part';
 import type { RaceTab } from '../shared/races';
 import { isFavourite, spokenName } from '../shared/rows';
 import { HitState } from './EventSearch';
+import { usePush } from './push';
 import { hitsOf, type Hit } from './searching';
 
 interface MyAthletesProps {
+  feed: LiveFeed;
   state: LiveState;
   tabs: readonly RaceTab[];
   favourites: ReadonlySet<string>;
@@ -16,8 +19,9 @@ interface MyAthletesProps {
 }
 
 /** Who was marked on this device, in whatever class: on the course, next start, rank. */
-export function MyAthletes({ state, tabs, favourites, onFound }: MyAthletesProps): JSX.Element | null {
+export function MyAthletes({ feed, state, tabs, favourites, onFound }: MyAthletesProps): JSX.Element | null {
   const { t } = useLanguage();
+  const [push, togglePush] = usePush(feed, favourites);
   const isLoading = state.part !== undefined;
   const hits = useMemo(
     () =>
@@ -49,6 +53,18 @@ export function MyAthletes({ state, tabs, favourites, onFound }: MyAthletesProps
             </button>
           </li>
         ))}
+        {(push === 'on' || push === 'off') && state.event.status !== 'official' && (
+          <li class="push">
+            <button type="button" aria-pressed={push === 'on'} onClick={togglePush}>
+              {t(push === 'on' ? 'push.off' : 'push.on')}
+            </button>
+          </li>
+        )}
+        {push === 'failed' && (
+          <li class="push muted" role="status">
+            {t('push.failed')}
+          </li>
+        )}
       </ul>
     </section>
   );

@@ -46,6 +46,13 @@ function sentence(
     : t('notice.finish', { name, total, rank });
 }
 
+/** Where nobody sees the page, and the browser has no push that would tell of it. */
+function showWhileHidden(title: string, body: string): void {
+  if (document.visibilityState === 'visible' || 'PushManager' in window || !('Notification' in window))
+    return;
+  if (Notification.permission === 'granted') new Notification(title, { body });
+}
+
 interface NoticesProps {
   feed: LiveFeed;
   favourites: ReadonlySet<string>;
@@ -77,6 +84,7 @@ export function Notices({ feed, favourites, raceIds }: NoticesProps): JSX.Elemen
       if (athlete !== undefined && isFavourite(favourites, athlete)) {
         const id = (ids.current += 1);
         setNotices((shown) => [...shown, { id, text }].slice(-MOST));
+        showWhileHidden(text, now.event.mainTitle);
         const timer = setTimeout(() => {
           timers.current.delete(timer);
           dismiss(id);

@@ -169,6 +169,10 @@ export const cs: Record<keyof typeof en, string> = {
   removeFavourite: 'Odebrat {name} z oblíbených',
   followClub: '☆ Sledovat celý oddíl {club}',
   unfollowClub: '★ Sledujete {club}',
+  'push.on': '🔔 Upozornit i se zavřenou stránkou',
+  'push.off': '🔕 Zrušit upozornění',
+  'push.changed': 'Změna',
+  'push.failed': 'Upozornění tu nejsou možná.',
 
   'notice.start': '{name} je na trati',
   'notice.finish': '{name}: {total}, {rank} místo',

@@ -176,6 +176,10 @@ export const en = {
   removeFavourite: 'Remove {name} from the favourites',
   followClub: '☆ Follow all of {club}',
   unfollowClub: '★ {club} is followed',
+  'push.on': '🔔 Notify me with the page closed',
+  'push.off': '🔕 Stop notifications',
+  'push.changed': 'Changed',
+  'push.failed': 'Notifications are not possible here.',
 
   // Notices
   'notice.start': '{name} has started',

@@ -1,7 +1,7 @@
-import type { Speech } from './language';
+import type { TextKey } from '../locales/TextKey';
 
 /** What a status stands for, where it is a known one. */
-export function statusTitle(status: string, t: Speech['t']): string {
+export function statusTitle(status: string, t: (key: TextKey) => string): string {
   switch (status) {
     case 'DNS':
     case 'DNF':

@@ -1,6 +1,6 @@
 /**
- * The service worker: what was seen once opens without a network, too. What the server answers always goes first; a page's age
- * is told by the page.
+ * The service worker: what was seen once opens without a network, too, and notifications are shown while no page is open. What
+ * the server answers always goes first; a page's age is told by the page.
  */
 declare const self: ServiceWorkerGlobalScope;
 
@@ -29,6 +29,37 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(asset(request));
   }
 });
+
+/** What the server sends (Declarative Web Push, https://www.w3.org/TR/push-api/): some browsers show it without asking us. */
+interface Told {
+  notification: { title: string; navigate: string } & NotificationOptions;
+}
+
+self.addEventListener('push', (event) => {
+  const { notification } = (event.data?.json() ?? {}) as Partial<Told>;
+  if (!notification) return;
+  const { title, navigate, ...options } = notification;
+  event.waitUntil(
+    self.registration.showNotification(title, {
+      ...options,
+      data: navigate,
+      icon: new URL('icon.svg', self.registration.scope).href,
+    }),
+  );
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const address = String(event.notification.data ?? self.registration.scope);
+  event.waitUntil(open(address));
+});
+
+/** Shows the event where it is open already, else in a new window. */
+async function open(address: string): Promise<void> {
+  const windows = await self.clients.matchAll({ type: 'window' });
+  const shown = windows.find(({ url }) => url.startsWith(address));
+  await (shown ? shown.focus() : self.clients.openWindow(address));
+}
 
 /**
  * Whether a page is one to be kept: of all or of one event. What only operators see is not left on a device, and other pages below
