@@ -9,7 +9,7 @@ import { AppError } from '../errors';
 import { inEvent, type Ingest } from './Ingest';
 
 /** Devices of one event at most: what is told of must reach all within seconds. */
-const MOST_SUBSCRIBERS = 20_000;
+export const MOST_SUBSCRIBERS = 10_000;
 
 /** Has a device told of athletes from now on; the same device again in place of what it said before. Throws 429 where there are too many. */
 export async function subscribePush(

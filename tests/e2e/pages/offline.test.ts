@@ -1,5 +1,6 @@
 import type { BrowserContext } from 'playwright-core';
-import { describeInBrowser, setStage, Visitor } from '../../support/browser';
+import type { Visitor } from '../../support/browser';
+import { describeInBrowser, setStage } from '../../support/browser';
 import { RacePage } from '../../support/racePage';
 
 describeInBrowser('a phone without a network', () => {

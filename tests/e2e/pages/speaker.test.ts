@@ -63,7 +63,8 @@ describeInBrowser('a commentator', () => {
     const [one, two] = await race.waiting();
     const page = await speaker(race);
     const czech = await speaker(race, '?lang=cs');
-    await page.getByText('Everything that happens from now on').waitFor();
+    // The story so far, oldest at the bottom; what is new comes above it.
+    await page.locator('.feed [data-kind=finish]').first().waitFor();
     const bib = one?.bib ?? '';
     await race.event.pushOnCourse([race.onCourse(bib, { gates: [0, null] })]);
     await page.getByText(/is on the course\.$/).waitFor();
@@ -78,10 +79,12 @@ describeInBrowser('a commentator', () => {
     await page
       .locator('.feed')
       .getByText(/did not finish\.$/)
+      .first()
       .waitFor();
     await czech
       .locator('.feed')
-      .getByText(/jde do vedení, o \d+\.\d\d s rychleji než/)
+      .getByText(/jde do vedení, o \d+\.\d\d s rychleji než.*50\.00/)
+      .first()
       .waitFor();
     expect((await feed(page)).length).toBe((await feed(czech)).length);
   });
@@ -164,7 +167,7 @@ describeInBrowser('a commentator', () => {
       boats.map((bib) => race.onCourse(bib, { pen: 5_200, gates: [2, 50, 0, null] })),
     );
     await race.finish(two?.bib ?? '', { status: 'DNF' });
-    await page.locator('.feed [data-kind=status]').waitFor();
+    await page.locator('.feed [data-kind=status]').first().waitFor();
     await page.locator('.boat').nth(2).waitFor();
     expect(await visitors.at(-1)?.axeFindings()).toEqual([]);
   });

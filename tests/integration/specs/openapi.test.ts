@@ -18,6 +18,7 @@ import type { Services } from '../../../app/services';
 import { openDatabase } from '../../../lib/db/dialect';
 import { pushedRows } from '../../../lib/ingest/jsonBodies';
 import { readOnCourse, readResults } from '../../../lib/ingest/readPushes';
+import { MOST_SUBSCRIBERS } from '../../../lib/ingest/subscribePush';
 import { SkippedParts } from '../../../lib/ingest/SkippedParts';
 import { livePushes } from '../../../lib/simulator/livePushes';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';
@@ -498,6 +499,35 @@ describe('the answers that openapi.yaml describes', () => {
     expect((await report('b1', { headers: zip })).status).toBe(415);
     expect((await report('b1', {}, `${base}/events/NONE/boards`)).status).toBe(404);
     expect((await call('GET', at('boards'), { headers: key() })).body.boards).toHaveLength(20);
+  });
+
+  it('of notifications', async () => {
+    const keys = { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) };
+    const device = { endpoint: 'https://fcm.googleapis.com/x', keys, favourites: ['1001'], language: 'cs' };
+    const put = (body: object | string, more: object = {}, route = of('/push')): Promise<Answer> =>
+      call('PUT', route, { body, ...more });
+    expect((await call('GET', `${base}/push`)).status).toBe(200);
+    expect((await put(device)).status).toBe(204);
+    expect((await put({ ...device, endpoint: 'https://evil.example/' })).status).toBe(400);
+    expect(
+      (await put({ ...device, favourites: ['x'.repeat(300)].concat(Array(50).fill('y'.repeat(100))) }))
+        .status,
+    ).toBe(413);
+    expect((await put(device, { headers: { 'Content-Encoding': 'zip' } })).status).toBe(415);
+    expect((await put(device, {}, `${base}/events/NONE/push`)).status).toBe(404);
+    const db = openDatabase(server.databaseUrl);
+    const { id } = (await db('events').where('event_id', event.eventId).first('id')) as { id: number };
+    const row = { event: id, keys: '{}', favourites: '[]', language: 'en', page: '', told: '{}', since: 0 };
+    for (let n = 0; n < MOST_SUBSCRIBERS; n += 500)
+      await db('push_subscriptions').insert(
+        Array.from({ length: 500 }, (_, i) => ({ ...row, endpoint: `e${n + i}` })),
+      );
+    expect((await put(device)).body.error).toBe('TooManySubscribers');
+    await db('push_subscriptions').delete();
+    await db.destroy();
+    const silent = await startTestServer({ env: { PUSH_SERVICES: 'none' } });
+    expect((await call('GET', `${silent.url}/api/v1/push`)).body.error).toBe('PushIsOff');
+    await silent.close();
   });
 
   it('of a server with a master password', async () => {
