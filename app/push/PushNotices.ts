@@ -86,8 +86,6 @@ export class PushNotices {
     // After a message that holds everything nobody knows what is new of it.
     const isWhole = messages.some(({ kind }) => kind === 'full');
     const news = isWhole ? allNews(state) : newsOf(messages, state);
-    const isImport =
-      isWhole || news.filter(({ about }) => !about.startsWith('start')).length > MOST_AT_ONCE * 2;
     const candidates = dueOf(subscribers, news).map(({ one }) => one.id);
     if (candidates.length === 0) return;
     // What another process told them meanwhile is known to the database alone.
@@ -101,10 +99,12 @@ export class PushNotices {
       due.map(({ one, found }) => ({ id: one.id, told: { ...one.told, ...toldOf(found) } })),
     );
     this.held.delete(id);
-    if (isImport) return;
+    if (isWhole) return;
     const mainTitle = state.structure.event.mainTitle;
-    const jobs = due.flatMap(({ one, found }) =>
-      found.slice(0, MOST_AT_ONCE).map((each) => () => this.send(eventId, one, each, mainTitle)),
+    // So many runs of theirs at once were imported, not raced.
+    const raced = due.filter(({ found }) => found.length <= MOST_AT_ONCE);
+    const jobs = raced.flatMap(({ one, found }) =>
+      found.map((each) => () => this.send(eventId, one, each, mainTitle)),
     );
     const next = async (): Promise<void> => {
       for (let job = jobs.shift(); job; job = jobs.shift()) await job();

@@ -18,7 +18,7 @@ export interface News {
   text: (language: Language, before: string | undefined) => string;
 }
 
-/** More runs than this at once were imported, not raced. */
+/** More than this at once of whom one device follows was imported, not raced. */
 export const MOST_AT_ONCE = 10;
 
 const fill = (text: string, values: Record<string, string>): string =>
