@@ -516,7 +516,7 @@ describe('the answers that openapi.yaml describes', () => {
     expect((await put(device, { headers: { 'Content-Encoding': 'zip' } })).status).toBe(415);
     expect((await put(device, {}, `${base}/events/NONE/push`)).status).toBe(404);
     const db = openDatabase(server.databaseUrl);
-    const { id } = (await db('events').where('event_id', event.eventId).first('id')) as { id: number };
+    const [id] = await db('events').where('event_id', event.eventId).pluck<number[]>('id');
     const row = { event: id, keys: '{}', favourites: '[]', language: 'en', page: '', told: '{}', since: 0 };
     for (let n = 0; n < MOST_SUBSCRIBERS; n += 500)
       await db('push_subscriptions').insert(
