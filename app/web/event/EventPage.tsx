@@ -107,7 +107,7 @@ export function EventPage({ feed, opening }: EventPageProps): JSX.Element {
   useNeededRaces(feed, {
     // Favourites may be in any race, and whoever is looked for, too.
     all: favourites.size > 0 || isSearch(query) || athlete !== null,
-    now: listRace !== null && isListOfTab ? [...ofTab, listRace] : ofTab,
+    now: listRace !== null && isListOfTab ? [...ofTab, ...tab.races.map(({ raceId }) => raceId)] : ofTab,
     soon: racesOfNow(state, states),
     later: comingRaces(state, states),
   });

@@ -182,6 +182,15 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
     () => <RaceTitle {...{ tab, name, current, category }} state={currentState} />,
     [tab, name, current, category, currentState],
   );
+  const otherRace = tab.kind === 'best-run' ? tab.races.find((one) => one.raceId !== raceId) : undefined;
+  const otherStarts = state.startlists[otherRace?.raceId ?? ''];
+  const other = useMemo(
+    () =>
+      otherRace !== undefined && otherStarts !== undefined
+        ? { starts: otherStarts, run: t(`type.${otherRace.raceType}`) }
+        : null,
+    [otherRace?.raceId, otherStarts, t],
+  );
   const all = shownList === 'results' ? rows : starts;
   const isLoading = !holdsRows(state, shownList === 'results' ? resultRace : raceId);
   const shown = shownList === 'results' ? shownRows : shownStarts;
@@ -304,7 +313,7 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
                 star={star}
               />
             ) : (
-              <StartTable {...{ caption, rows, onCourse, run, next, star }} starts={drawnStarts} />
+              <StartTable {...{ caption, rows, onCourse, run, other, next, star }} starts={drawnStarts} />
             )}
             {shown.length === 0 && (
               <p class="empty">

@@ -13,6 +13,8 @@ interface StartTableProps {
   rows: readonly PublicResult[];
   onCourse: readonly PublicOnCourseEntry[];
   run: 'first' | 'second';
+  /** The same athletes' starts in the other run of the race, and what it is called; null where there is none. */
+  other: { starts: readonly PublicStart[]; run: string } | null;
   /** Bibs of those who start next. */
   next: ReadonlySet<string>;
   star: (row: PublicStart) => ComponentChildren;
@@ -20,13 +22,16 @@ interface StartTableProps {
 
 type Stage = 'done' | 'away' | 'next' | 'waiting';
 
-function StartTableView({ caption, starts, rows, onCourse, run, next, star }: StartTableProps): JSX.Element {
+function StartTableView(props: StartTableProps): JSX.Element {
+  const { caption, starts, rows, onCourse, run, other, next, star } = props;
   const { t } = useLanguage();
   const byBib = new Map(rows.map((row) => [row.bib, row]));
   const away = new Set(
     onCourse.filter(({ dtStart, completed }) => dtStart !== null && !completed).map(({ bib }) => bib),
   );
   const timeOf = startTimes(starts);
+  const otherTimeOf = startTimes(other?.starts ?? []);
+  const otherStarts = new Map(other?.starts.map(({ bib, startTime }) => [bib, startTime]));
   const stageOf = (bib: string): Stage => {
     if (away.has(bib)) return 'away';
     if (hasRun(byBib.get(bib), run)) return 'done';
@@ -57,6 +62,7 @@ function StartTableView({ caption, starts, rows, onCourse, run, next, star }: St
       <tbody>
         {starts.map((start) => {
           const stage = stageOf(start.bib);
+          const otherTime = otherTimeOf(otherStarts.get(start.bib) ?? null);
           return (
             <tr key={start.bib} data-bib={start.bib} data-stage={stage}>
               <td class="start-time">{timeOf(start.startTime) || start.startOrder}</td>
@@ -64,6 +70,11 @@ function StartTableView({ caption, starts, rows, onCourse, run, next, star }: St
               <th scope="row" class="who">
                 <AthleteName name={start.name} isTeam={start.members !== undefined} />
                 <ClubLine {...start} members={start.members} />
+                {other !== null && otherTime !== '' && (
+                  <span class="other-start muted">
+                    {other.run} {otherTime}
+                  </span>
+                )}
               </th>
               <td class="stage">
                 <span class="start-above">{timeOf(start.startTime)}</span>

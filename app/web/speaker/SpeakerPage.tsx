@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isOver } from '../../../lib/domain/raceState';
+import type { PublicRace, PublicResult } from '../../../lib/domain/views';
 import { AnnouncementLine } from '../shared/AnnouncementLine';
 import { ConnectionBadge } from '../shared/ConnectionBadge';
 import { useDetails } from '../shared/details';
@@ -16,6 +17,7 @@ import { useRaceStates } from '../shared/useRaceStates';
 import { useReopened } from '../shared/useReopened';
 import type { PageProps } from '../shared/start';
 import { Feed } from './Feed';
+import { HardGates } from './HardGates';
 import { happenings, type Told } from './happenings';
 import { NextStarters } from './NextStarters';
 import { LastFinishers, Standing } from './RankLists';
@@ -26,6 +28,9 @@ import { TextSize } from './TextSize';
 /** Sentences that are kept; more than anyone scrolls back to. */
 const MOST_TOLD = 120;
 const NEXT = 4;
+/** Shares of gates need not be of this second. */
+const GATES_MS = 10_000;
+const NO_ROWS: readonly PublicResult[] = [];
 
 /** All that happened since the page was opened, newest first. */
 function useTold(feed: LiveFeed): readonly Told[] {
@@ -44,22 +49,24 @@ function useTold(feed: LiveFeed): readonly Told[] {
   return told;
 }
 
-/** What happened in the shown race before the page was opened, newest first. */
-function useStory(feed: LiveFeed, tab: RaceTab | undefined): readonly Told[] {
+/** The races of the tab's list; none of kayak cross, which has neither gates nor times. */
+const racesOf = (tab: RaceTab | undefined): readonly PublicRace[] =>
+  tab === undefined || tab.kind === 'bracket' || tab.races.some(isOverall) ? [] : tab.races;
+
+/** What happened in the shown race before the page was opened, newest first; `rows` as they were read with gates and times. */
+function useStory(feed: LiveFeed, tab: RaceTab | undefined, rows: readonly PublicResult[]): readonly Told[] {
   // What happens from now on is heard.
   const [opened] = useState(() => feed.serverNow());
-  const { state } = feed;
-  const races = tab?.kind === 'bracket' || tab?.races.some(isOverall) === true ? [] : (tab?.races ?? []);
-  const rows = useDetails(feed.eventId, races.at(-1)?.raceId ?? null, tab?.key);
   return useMemo(() => {
+    const races = racesOf(tab);
     const midnight = startMs(races, '00:00:00');
-    if (rows === null || rows === 'failed' || midnight === null || feed.replay) return [];
-    return storyOf(state, races, rows, midnight)
+    if (rows.length === 0 || midnight === null || feed.replay) return [];
+    return storyOf(feed.state, races, rows, midnight)
       .filter(({ at }) => at <= opened)
       .map(({ at, happened }, number): Told => ({ number: number - MOST_TOLD, at, happened }))
       .reverse();
-    // Of the state at the time at which the rows were read.
-  }, [rows]);
+    // Later rows say the same of what was before.
+  }, [tab?.key, rows.length > 0]);
 }
 
 /** The race that is shown: chosen by hand, or by itself the one that is going on. */
@@ -104,7 +111,10 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
   const raceState = states.get(raceId ?? '');
   const next = isOver(raceState) ? [] : nextStarters(starts, rows, entries, run);
 
-  const story = useStory(feed, tab);
+  const listRace = racesOf(tab).at(-1)?.raceId ?? null;
+  const read = useDetails(feed.eventId, listRace, state.results[listRace ?? ''], GATES_MS);
+  const detailed = read === null || read === 'failed' ? NO_ROWS : read;
+  const story = useStory(feed, tab, detailed);
   const allTold = useMemo(() => [...told, ...story].slice(0, MOST_TOLD), [told, story]);
 
   return (
@@ -154,6 +164,7 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
           {/* Nobody finishes an overall list. */}
           {race?.raceType !== 'cross-extra' && <LastFinishers {...{ rows, run, raceIds }} told={allTold} />}
           <Standing rows={rows} />
+          <HardGates rows={detailed} />
         </div>
         <Feed {...{ state }} told={allTold} />
       </main>

@@ -109,6 +109,15 @@ describeInBrowser('a commentator', () => {
     if (row?.rnk !== 1) expect(counted).toContain(row?.totalBehind);
   });
 
+  test('reads which gates cost the race most', async () => {
+    const race = await RacePage.create(stage.server.url, 'GATES');
+    const page = await speaker(race);
+    const gates = page.locator('.panel-gates li');
+    await gates.first().waitFor();
+    expect(await gates.count()).toBe(3);
+    expect(await gates.first().textContent()).toMatch(/^Gate \d+( · touched \d+ %)?( · missed \d+ %)?$/);
+  });
+
   test('makes the text larger by key, and finds it so the next day', async () => {
     const race = await RacePage.create(stage.server.url, 'TEXT');
     const page = await speaker(race);

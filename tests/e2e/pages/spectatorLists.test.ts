@@ -234,6 +234,11 @@ describeInBrowser('a spectator who looks for somebody', () => {
       .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.bib));
     expect(marked).toEqual(next.slice(0, 3));
     expect(await page.locator('.next .bib').allTextContents()).toEqual(next.slice(0, 3));
+    // When somebody starts in the other run stands beside it.
+    const otherRun = (await race.event.get(`startlist/${race.raceId.replace('BR2', 'BR1')}`)).body
+      .startlist as PublicStart[];
+    const firstStart = otherRun.find((start) => start.bib === bib)?.startTime ?? '?';
+    await table.locator(`tr[data-bib="${bib}"] .other-start`, { hasText: firstStart.slice(0, 5) }).waitFor();
     // The first run of the pair has a start list of its own.
     await page.getByRole('button', { name: '1st run' }).click();
     const first = (await race.event.get(`startlist/${race.raceId.replace('BR2', 'BR1')}`)).body
