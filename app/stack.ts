@@ -66,7 +66,7 @@ export function routersOf(services: Services): Record<keyof Parts, OwnRouter[]> 
       connectionRoutes(services, guard),
       sessionRoutes(services, guard, body),
     ],
-    ingest: [ingestRoutes(services, guard, body)],
+    ingest: [ingestRoutes(services, guard, body), pushRoutes(services, body)],
     live: [liveRoutes(services)],
     // Downloads first: `results/X.csv` is no race "X.csv".
     public: [
@@ -74,7 +74,6 @@ export function routersOf(services: Services): Record<keyof Parts, OwnRouter[]> 
       downloadRoutes(services),
       graphicsRoutes(services),
       publicEventRoutes(services, body),
-      pushRoutes(services, body),
       listRoutes(services),
     ],
     pages: [pageRoutes(services, built), assetRoutes(services, built), qrRoutes(services)],

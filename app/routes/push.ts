@@ -1,12 +1,12 @@
 import Router from '@koa/router';
-import { AppError, servedElsewhere } from '../../lib/errors';
+import { AppError } from '../../lib/errors';
 import type { Bodies } from '../middleware/bodies';
 import { forReaders } from '../middleware/openToAll';
 import { validate } from '../middleware/validate';
 import { eventParams, pushSchema } from '../schemas';
 import type { Services } from '../services';
 
-/** Notifications of athletes for devices whose pages are closed. */
+/** Notifications of athletes for devices whose pages are closed; with the pushes of booths, for who takes those tells of them. */
 export function pushRoutes(services: Services, { little }: Bodies): Router<object, object> {
   const { settings, push, lookups, writer, limits, prefix } = services;
   const router = new Router<object, object>({ prefix: '/api/v1' });
@@ -25,7 +25,6 @@ export function pushRoutes(services: Services, { little }: Bodies): Router<objec
     async (ctx) => {
       const { params, body } = ctx.valid;
       const { eventId } = await lookups.of(params.eventId);
-      if (settings.role === 'edge') throw servedElsewhere(ctx.path);
       await limits.request(ctx.req);
       if (push === null) throw new AppError(404, 'PushIsOff', 'This server sends no notifications.');
       const { endpoint, keys, favourites, language } = body;

@@ -76,3 +76,8 @@ export async function storeTold(trx: Executor, id: number, told: Record<string, 
 export async function removeSubscriber(trx: Executor, event: number, endpoint: string): Promise<void> {
   await trx<SubscriberRow>('push_subscriptions').where({ event, endpoint }).delete();
 }
+
+/** Forgets devices that have said nothing since then (milliseconds), in all events: a page that is opened says it anew. */
+export async function forgetSubscribers(db: Executor, before: number): Promise<void> {
+  await db<SubscriberRow>('push_subscriptions').where('since', '<', before).delete();
+}

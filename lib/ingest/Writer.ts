@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { forgetDone } from '../db/auditRepository';
 import type { Commit } from '../db/journalRepository';
 import { isOutage } from '../db/outage';
+import { forgetSubscribers } from '../db/pushRepository';
 import { correctResult, takeCorrectionBack } from './correctResult';
 import { countRefusal } from './countRefusal';
 import { countViewers } from './countViewers';
@@ -74,6 +75,8 @@ export function noWriter(): Writer {
 const EXPIRY_CHECK_MS = 1_000;
 /** How often journals are pruned and unused race days let go, in milliseconds. */
 const PRUNE_MS = 60_000;
+/** How long a device is told of an event whose page it does not open, in milliseconds: a month. */
+const SUBSCRIBED_MS = 30 * 86_400_000;
 
 export interface LocalWriterParts {
   db: Knex;
@@ -89,6 +92,7 @@ async function tidyUp(ingest: Ingest): Promise<void> {
   ingest.raceDays.letGo();
   await pruneJournals(ingest);
   await forgetDone(ingest.db, ingest.clock() - ingest.options.auditMaxAgeMs);
+  await forgetSubscribers(ingest.db, ingest.clock() - SUBSCRIBED_MS);
 }
 
 /** A writer in this very thread. It does not own `db`. */

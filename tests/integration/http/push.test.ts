@@ -1,4 +1,6 @@
 /** Devices that are told of their athletes while no page is open. */
+import { openDatabase } from '../../../lib/db/dialect';
+import { forgetSubscribers } from '../../../lib/db/pushRepository';
 import { EventApi } from '../../support/api';
 import { eventually } from '../../support/browser';
 import { PushService } from '../../support/PushService';
@@ -127,6 +129,16 @@ test('an event that is not public tells nobody, and a server that sends nothing 
   const silent = await startTestServer({ env: { PUSH_SERVICES: 'none' } });
   expect((await fetch(`${silent.url}/api/v1/push`)).status).toBe(404);
   await silent.close();
+});
+
+test('a device that was not heard of for a month is forgotten', async () => {
+  await follow('phone', [ADAM]);
+  const db = openDatabase(server.databaseUrl);
+  await forgetSubscribers(db, Date.now() - 1_000);
+  expect(await db('push_subscriptions').pluck('language')).toEqual(['en']);
+  await forgetSubscribers(db, Date.now() + 1_000);
+  expect(await db('push_subscriptions').pluck('language')).toEqual([]);
+  await db.destroy();
 });
 
 test('a race that is hidden is told of to nobody', async () => {
