@@ -134,8 +134,8 @@ describe.each(SERVERS)('%s', (_server, of) => {
   test('who may do what', async () => {
     await start(of);
     const rows: Row[] = [];
-    // Whoever signs in shows nothing before.
-    const routes = routesOf('admin', 'ingest').filter(({ path }) => !path.endsWith('/session'));
+    // Whoever signs in shows nothing before, and notifications are for everyone.
+    const routes = routesOf('admin', 'ingest').filter(({ path }) => !/\/(session|push)$/.test(path));
     for (const route of routes) {
       const row: Row = { route: nameOf(route) };
       for (const [name, headersOf, isLate = false] of CREDENTIALS) {
@@ -184,7 +184,8 @@ describe.each(SERVERS)('%s', (_server, of) => {
 
   test('what is seen of an event, whatever is shown', async () => {
     await start(of);
-    const routes = routesOf('live', 'public', 'pages');
+    const notifications = routesOf('ingest').filter(({ path }) => path.endsWith('/push'));
+    const routes = [...routesOf('live', 'public', 'pages'), ...notifications];
     const rows = routes.map((route): Row => ({ route: nameOf(route) }));
     const onWebSocket: Row = { route: 'WebSocket' };
     for (const [state, reach] of STATES) {
