@@ -190,6 +190,9 @@ export async function openServices(options: SlalomLiveOptions): Promise<Services
   return opened;
 }
 
+/** How long notifications may still be on their way when the server stops, in milliseconds. */
+const PUSH_CLOSE_MS = 2_000;
+
 /** Tells viewers to come back and closes everything; a writer that takes longer than `maxMs` is ended. */
 export async function closeServices(
   { channels, push, heartbeats, reader, writer, watch, db }: Services,
@@ -198,7 +201,7 @@ export async function closeServices(
   channels.close('shutdown');
   heartbeats.ws.close();
   heartbeats.sse.close();
-  await push?.close();
+  await push?.close(Math.min(maxMs, PUSH_CLOSE_MS));
   await Promise.all([reader.close(), writer.close(maxMs), watch.close()]);
   await db.destroy();
 }

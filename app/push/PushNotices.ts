@@ -3,6 +3,7 @@ import { listSubscribers, type StoredSubscriber } from '../../lib/db/pushReposit
 import type { Commit, JournalMessage } from '../../lib/db/journalRepository';
 import type { StoredEvent } from '../../lib/db/eventRepository';
 import type { DiffData, PublicRace } from '../../lib/domain/views';
+import { AppError } from '../../lib/errors';
 import type { Writer } from '../../lib/ingest/Writer';
 import type { LiveChannels } from '../../lib/live/LiveChannels';
 import type { EventState } from '../../lib/read/EventState';
@@ -38,6 +39,7 @@ export class PushNotices {
   private readonly held = new Map<number, { at: number; subscribers: StoredSubscriber[] }>();
   /** Commits are worked off in their order, event by event. */
   private readonly work = new Map<number, Promise<void>>();
+  private readonly closing = new AbortController();
   private isClosed = false;
 
   constructor(private readonly parts: PushNoticesParts) {
@@ -52,7 +54,9 @@ export class PushNotices {
     const done = before
       .then(() => this.tell(commit))
       .catch((error: unknown) => {
-        if (!this.isClosed) this.parts.onError(error);
+        // An event that is gone meanwhile, or a draft again, is nobody's news.
+        const isGone = error instanceof AppError && error.status === 404;
+        if (!this.isClosed && !isGone) this.parts.onError(error);
       })
       .finally(() => {
         if (this.work.get(commit.event) === done) this.work.delete(commit.event);
@@ -72,10 +76,14 @@ export class PushNotices {
     this.held.delete((await this.parts.findEvent(eventId)).id);
   }
 
-  /** Ends after what is being sent. */
-  async close(): Promise<void> {
+  /** Ends after what is being sent, at the latest after `maxMs`. */
+  async close(maxMs: number): Promise<void> {
     this.isClosed = true;
+    const timer = setTimeout(() => {
+      this.closing.abort();
+    }, maxMs);
     await Promise.all(this.work.values());
+    clearTimeout(timer);
   }
 
   private async tell({ event: id, eventId, messages }: Commit): Promise<void> {
@@ -139,7 +147,8 @@ export class PushNotices {
         navigate: one.page,
       },
     });
-    const outcome = await sendPush(one, payload, this.keys, this.parts.clock());
+    const { signal } = this.closing;
+    const outcome = await sendPush(one, payload, this.keys, { now: this.parts.clock(), signal });
     if (outcome === 'gone') await this.parts.writer.unsubscribePush(eventId, one.endpoint);
   }
 }

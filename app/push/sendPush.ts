@@ -1,5 +1,6 @@
 /** A message to a device by its browser's push service: encrypted (RFC 8291), signed (RFC 8292), sent (RFC 8030). */
 import { createECDH, type ECDH } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { encrypt } from 'http_ece';
 import type { PushSubscriber } from '../../lib/db/pushRepository';
 import { vapidAuthorization, type VapidKeys } from './vapid';
@@ -35,12 +36,12 @@ function newKeys(): ECDH {
   return keys;
 }
 
-/** Sends once more where the push service asks to wait, and never follows it elsewhere. */
+/** Sends once more where the push service asks to wait, and never follows it elsewhere; gives up with the signal. */
 export async function sendPush(
   { endpoint, keys, page }: Pick<PushSubscriber, 'endpoint' | 'keys' | 'page'>,
   payload: string,
   vapid: VapidKeys,
-  now: number,
+  { now, signal }: { now: number; signal: AbortSignal },
   isLast = false,
 ): Promise<PushOutcome> {
   const { origin, protocol } = new URL(page);
@@ -50,7 +51,7 @@ export async function sendPush(
     answer = await fetch(endpoint, {
       method: 'POST',
       redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
       headers: {
         Authorization: vapidAuthorization(vapid, endpoint, subject, now),
         'Content-Encoding': 'aes128gcm',
@@ -69,6 +70,10 @@ export async function sendPush(
   const waitMs = Number(answer.headers.get('retry-after') ?? 1) * 1_000;
   const mayRetry = answer.status === 429 || answer.status >= 500;
   if (isLast || !mayRetry || !(waitMs <= MOST_WAIT_MS)) return 'failed';
-  await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
-  return sendPush({ endpoint, keys, page }, payload, vapid, now, true);
+  try {
+    await setTimeout(waitMs, undefined, { signal });
+  } catch {
+    return 'failed';
+  }
+  return sendPush({ endpoint, keys, page }, payload, vapid, { now, signal }, true);
 }

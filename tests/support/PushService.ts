@@ -18,6 +18,9 @@ export class PushService {
   readonly messages: PushedMessage[] = [];
   /** What it answers by the device's path; 201 where not said. */
   readonly answers = new Map<string, number>();
+  /** Paths that are never answered, and those of them that were given up. */
+  readonly silent = new Set<string>();
+  readonly givenUp: string[] = [];
   private readonly devices = new Map<string, { keys: ReturnType<typeof createECDH>; auth: Buffer }>();
 
   private constructor(private readonly server: Server) {
@@ -36,6 +39,10 @@ export class PushService {
           });
           const { notification } = JSON.parse(plain.toString()) as { notification: PushedMessage };
           this.messages.push({ ...notification, path, headers: request.headers });
+        }
+        if (this.silent.has(path)) {
+          response.once('close', () => this.givenUp.push(path));
+          return;
         }
         response.writeHead(status, { 'Retry-After': '0' }).end();
       });

@@ -131,6 +131,20 @@ test('an event that is not public tells nobody, and a server that sends nothing 
   await silent.close();
 });
 
+test('a server that stops gives up what a push service does not answer', async () => {
+  await follow('phone', [ADAM]);
+  service.silent.add('/phone');
+  await finish(8_000);
+  await told('phone', 1);
+  await server.close();
+  await eventually(
+    () => Promise.resolve(service.givenUp),
+    (paths) => paths.includes('/phone'),
+  );
+  service.silent.clear();
+  server = await startTestServer();
+});
+
 test('a device that was not heard of for a month is forgotten', async () => {
   await follow('phone', [ADAM]);
   const db = openDatabase(server.databaseUrl);
