@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { listSubscribers, type StoredSubscriber } from '../../lib/db/pushRepository';
 import type { Commit, JournalMessage } from '../../lib/db/journalRepository';
 import type { StoredEvent } from '../../lib/db/eventRepository';
-import type { DiffData, PublicRace } from '../../lib/domain/views';
+import type { DiffData, PublicOnCourseEntry, PublicRace } from '../../lib/domain/views';
 import { AppError } from '../../lib/errors';
 import type { Writer } from '../../lib/ingest/Writer';
 import type { LiveChannels } from '../../lib/live/LiveChannels';
@@ -181,20 +181,25 @@ function newsOf(messages: readonly JournalMessage[], state: EventState): News[] 
     const data = JSON.parse(body ?? '{}') as DiffData;
     const race = state.structure.races.find(({ raceId }) => raceId === data.raceId);
     if (race) for (const row of data.results ?? []) newsOfRow(race, row).forEach(add);
-    for (const entry of data.oncourse ?? []) {
-      if (entry.dtStart === null || entry.completed || !state.raceIds.has(entry.raceId)) continue;
-      const row = state.resultRows(entry.raceId, null).find(({ bib }) => bib === entry.bib);
-      if (row) add(newsOfStart(entry, row));
-    }
+    startsOf(data.oncourse ?? [], state).forEach(add);
     if (data.status === 'official') add(OFFICIAL);
   }
   return [...news.values()];
 }
+
+/** Who of an on-course list has started. */
+const startsOf = (oncourse: readonly PublicOnCourseEntry[], state: EventState): News[] =>
+  oncourse.flatMap((entry) => {
+    if (entry.dtStart === null || entry.completed || !state.raceIds.has(entry.raceId)) return [];
+    const row = state.resultRows(entry.raceId, null).find(({ bib }) => bib === entry.bib);
+    return row ? [newsOfStart(entry, row)] : [];
+  });
 
 /** All that there is to say of an event now. */
 const allNews = (state: EventState): News[] => [
   ...state.structure.races.flatMap((race: PublicRace) =>
     state.resultRows(race.raceId, null).flatMap((row) => newsOfRow(race, row)),
   ),
+  ...startsOf(state.structure.oncourse, state),
   ...(state.structure.event.status === 'official' ? [OFFICIAL] : []),
 ];

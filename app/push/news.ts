@@ -83,7 +83,8 @@ function statusText(row: PublicResult, status: string, language: Language): stri
 export const newsOfStart = ({ raceId, bib, dtStart }: PublicOnCourseEntry, row: PublicResult): News => ({
   about: `start ${raceId} ${bib}`,
   athlete: row,
-  state: dtStart ?? '',
+  // To the minute: a start that is put right by parts of a second is not another one.
+  state: (dtStart ?? '').slice(0, 'YYYY-MM-DDTHH:MM'.length),
   text: (language) =>
     fill(textOf(language, 'notice.start'), { name: spokenName(row.name, row.members !== undefined) }),
 });

@@ -82,6 +82,14 @@ test('of nothing that was there before, that others did, or that an export bring
   ]);
 });
 
+test('of no start that was before, nor of one that is put right by parts of a second', async () => {
+  await event.pushOnCourse([onCourse('single', 'adam', STARTED)]);
+  await follow('phone', [ADAM]);
+  await event.pushOnCourse([onCourse('single', 'adam', { ...STARTED, dtStart: '2026-05-30T10:02:00.120Z' })]);
+  await finish(8_000);
+  expect(await told('phone', 1)).toEqual(['Adam Novák: 80.00, rank 1st']);
+});
+
 test('of a whole club', async () => {
   await follow('phone', ['club:KK Brandýs']);
   await finish(8_000);
