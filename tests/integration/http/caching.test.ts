@@ -34,8 +34,8 @@ function routes(): { method: string; path: string }[] {
 }
 
 const ROUTES = routes()
-  // Whoever wants to sign in has none yet.
-  .filter(({ method, path }) => method !== 'HEAD' && !path.endsWith('/session'))
+  // Whoever wants to sign in has none yet, and notifications are for everyone.
+  .filter(({ method, path }) => method !== 'HEAD' && !/\/(session|push)$/.test(path))
   .map(({ method, path }): [string, string] => [method, path]);
 
 const ask = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
