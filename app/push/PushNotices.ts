@@ -39,6 +39,9 @@ export class PushNotices {
   private readonly held = new Map<number, { at: number; subscribers: StoredSubscriber[] }>();
   /** Commits are worked off in their order, event by event. */
   private readonly work = new Map<number, Promise<void>>();
+  /** What is to be sent: apart from the commits, so that a push service that is slow delays no one else's news. */
+  private readonly due: (() => Promise<void>)[] = [];
+  private readonly sending = new Set<Promise<void>>();
   private readonly closing = new AbortController();
   private isClosed = false;
 
@@ -83,6 +86,7 @@ export class PushNotices {
       this.closing.abort();
     }, maxMs);
     await Promise.all(this.work.values());
+    await Promise.all(this.sending);
     clearTimeout(timer);
   }
 
@@ -111,13 +115,19 @@ export class PushNotices {
     const mainTitle = state.structure.event.mainTitle;
     // So many runs of theirs at once were imported, not raced.
     const raced = due.filter(({ found }) => found.length <= MOST_AT_ONCE);
-    const jobs = raced.flatMap(({ one, found }) =>
-      found.map((each) => () => this.send(eventId, one, each, mainTitle)),
-    );
+    for (const { one, found } of raced) {
+      for (const each of found) this.due.push(() => this.send(eventId, one, each, mainTitle));
+    }
+    while (this.due.length > 0 && this.sending.size < MOST_AT_WORK) this.startSending();
+  }
+
+  /** Sends what is due, one after the other, beside those who do so already. */
+  private startSending(): void {
     const next = async (): Promise<void> => {
-      for (let job = jobs.shift(); job; job = jobs.shift()) await job();
+      for (let job = this.due.shift(); job; job = this.due.shift()) await job().catch(this.parts.onError);
     };
-    await Promise.all(Array.from({ length: MOST_AT_WORK }, next));
+    const sending = next().finally(() => this.sending.delete(sending));
+    this.sending.add(sending);
   }
 
   /** Who is to be told of an event, where that was looked up just now; null for not known. */
@@ -148,6 +158,7 @@ export class PushNotices {
       },
     });
     const { signal } = this.closing;
+    if (signal.aborted) return;
     const outcome = await sendPush(one, payload, this.keys, { now: this.parts.clock(), signal });
     if (outcome === 'gone') await this.parts.writer.unsubscribePush(eventId, one.endpoint);
   }

@@ -139,6 +139,18 @@ test('an event that is not public tells nobody, and a server that sends nothing 
   await silent.close();
 });
 
+test('whoever’s push service does not answer delays nobody else', async () => {
+  await follow('silent', [ADAM]);
+  await follow('phone', [ADAM]);
+  service.silent.add('/silent');
+  await finish(8_000);
+  await finish(8_100);
+  // The second one is told while the first is still waited for.
+  expect(await told('phone', 2)).toHaveLength(2);
+  expect(service.givenUp).not.toContain('/silent');
+  service.silent.clear();
+});
+
 test('a server that stops gives up what a push service does not answer', async () => {
   await follow('phone', [ADAM]);
   service.silent.add('/phone');

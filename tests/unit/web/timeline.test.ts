@@ -7,7 +7,7 @@ import { resultList } from '../../../lib/domain/resultList';
 import type { PublicRace, PublicResult } from '../../../lib/domain/views';
 import { exportXml } from '../../../lib/simulator/exportXml';
 import { simulateRaceDay } from '../../../lib/simulator/raceDay';
-import { aSnapshot, race } from './builders';
+import { aSnapshot, race, result } from './builders';
 
 const T = (clock: string): number => Date.parse(`1970-01-01T${clock}Z`);
 
@@ -127,7 +127,7 @@ test('a run without times of day is there from the beginning', () => {
   const rows = [
     { bib: '1', rnk: 1, time: 8_000, pen: 0, total: 8_000, dtStart: '10:00:00', dtFinish: '10:01:20' },
     { bib: '2', rnk: 2, time: 8_100, pen: 0, total: 8_100 },
-  ].map((row) => ({ ...EMPTY, ...row }));
+  ].map(result);
   const timeline = new RaceTimeline(aSnapshot({ races: [single], results: { R: rows } }), [single], rows);
   const ranked = timeline.stateAt(T('10:00:30')).results['R'];
   expect(ranked?.map(({ bib, rnk }) => [bib, rnk])).toEqual([
@@ -135,17 +135,3 @@ test('a run without times of day is there from the beginning', () => {
     ['1', null],
   ]);
 });
-
-const EMPTY: PublicResult = {
-  ...{ rnk: null, bib: '', startOrder: null, athleteId: null, name: 'LIPAN Ondřej', club: null, noc: null },
-  ...{
-    catId: null,
-    catRnk: null,
-    time: null,
-    pen: null,
-    total: null,
-    totalBehind: null,
-    catTotalBehind: null,
-  },
-  status: null,
-};
