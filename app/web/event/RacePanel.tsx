@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
-import { athletePath } from '../shared/athleteKey';
 import { className } from '../shared/className';
 import { useLanguage } from '../shared/language';
 import { holdsRows, type LiveState } from '../shared/part';
@@ -11,12 +10,12 @@ import { OverallTable } from '../shared/OverallTable';
 import { ResultTable } from '../shared/ResultTable';
 import { favouriteKey, nextStarters, spokenName } from '../shared/rows';
 import { Tabs } from '../shared/Tabs';
-import { AthleteLink } from './AthleteLink';
 import { Bracket } from '../shared/Bracket';
 import { Finder } from './Finder';
 import { EVERYTHING, isWanted, type Wanted } from './finding';
 import { PANEL } from './RaceNav';
 import { RaceTitle } from '../shared/RaceTitle';
+import { RowLinks } from './RowLinks';
 import { RunDetail } from './RunDetail';
 import { Star } from './Star';
 import { StartTable } from './StartTable';
@@ -55,9 +54,6 @@ const NO_ROWS: readonly PublicResult[] = [];
 const NO_STARTS: readonly PublicStart[] = [];
 const LIST_PANEL = 'list-panel';
 const TITLE = 'race-panel-title';
-
-/** The run of a row that is compared with the best: the one that counts. */
-const comparedRun = ({ bib, betterRunNr }: PublicResult): string => `${bib} ${betterRunNr ?? 1}`;
 
 /** The lists of what is chosen: results, start list, or bracket, and how to find somebody in them. */
 export function RacePanel(props: RacePanelProps): JSX.Element {
@@ -157,19 +153,10 @@ export function RacePanel(props: RacePanelProps): JSX.Element {
         {...{ eventId, row }}
         raceId={resultRace}
         categoryName={categoryName(row.catId)}
-        card={
-          <>
-            <AthleteLink path={athletePath(row, tab.classId)} onAthlete={onAthlete} />{' '}
-            {gatesPath !== null && (
-              <a class="card-link" href={`${gatesPath}&b=${encodeURIComponent(comparedRun(row))}`}>
-                {t('gates.compare')}
-              </a>
-            )}
-          </>
-        }
+        card={<RowLinks {...{ row, onAthlete, gatesPath }} classId={tab.classId} />}
       />
     ),
-    [eventId, resultRace, raceClass, star, gatesPath, t],
+    [eventId, resultRace, raceClass, star, gatesPath],
   );
   const isFound = useMemo(() => {
     if (!wanted.onlyFavourites) return null;
