@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describeInBrowser, eventually, setStage } from '../../support/browser';
 import { PushService } from '../../support/PushService';
 import { RacePage } from '../../support/racePage';
@@ -14,6 +15,21 @@ const pushManager = (device: object): string => `(() => {
     return Promise.resolve(subscription);
   };
 })()`;
+
+/** Has the browser hand a push message to the site's service worker, which it starts where it sleeps. */
+async function deliver(page: Page, origin: string, message: object): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const registrationId = await new Promise<string>((resolve) => {
+    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [registration] = registrations;
+      if (registration) resolve(registration.registrationId);
+    });
+    void devtools.send('ServiceWorker.enable');
+  });
+  const data = JSON.stringify(message);
+  await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
+  await devtools.detach();
+}
 
 describeInBrowser('a parent who is not looking', () => {
   const stage = setStage();
@@ -54,16 +70,7 @@ describeInBrowser('a parent who is not looking', () => {
     expect(message?.title).toMatch(/: 40\.00, rank 1st$/);
     expect(message?.navigate).toBe(race.address());
 
-    // As the browser would hand it to the worker.
-    const [worker] = page.context().serviceWorkers();
-    const told = { web_push: 8030, notification: message };
-    await worker?.evaluate((data) => {
-      const scope = self as unknown as { dispatchEvent: (event: Event) => void };
-      const event = new Event('push') as Event & { data: object; waitUntil: (work: unknown) => void };
-      event.data = { json: () => data };
-      event.waitUntil = () => undefined;
-      scope.dispatchEvent(event);
-    }, told);
+    await deliver(page, server.url, { web_push: 8030, notification: message });
     const shown = await eventually(
       () =>
         page.evaluate(async () => {
