@@ -16,6 +16,7 @@ import { pageRoutes } from './routes/pages';
 import { sessionRoutes } from './routes/session';
 import { publicEventRoutes } from './routes/publicEvents';
 import { pushRoutes } from './routes/push';
+import { pictureRoutes } from './routes/pictures';
 import { qrRoutes } from './routes/qr';
 import { liveRoutes } from './live/liveRoutes';
 import { auth } from './middleware/auth';
@@ -76,7 +77,12 @@ export function routersOf(services: Services): Record<keyof Parts, OwnRouter[]> 
       publicEventRoutes(services, body),
       listRoutes(services),
     ],
-    pages: [pageRoutes(services, built), assetRoutes(services, built), qrRoutes(services)],
+    pages: [
+      pageRoutes(services, built),
+      assetRoutes(services, built),
+      qrRoutes(services),
+      pictureRoutes(services),
+    ],
   };
 }
 

@@ -32,6 +32,8 @@ interface Wanted {
   raceId: string | null;
   /** Whose page it is, by the key of an athlete that the event has; null for the event's own. */
   athlete: string | null;
+  /** See `siteOf`: what the page says of the server is of who asks, and told to no other site's. */
+  site: string;
   /** Makes a page of what was drawn. */
   page: (drawn: DrawnParts) => string;
 }
@@ -46,10 +48,10 @@ export class DrawnPages {
     private readonly clock: () => number,
   ) {}
 
-  of({ event, language, raceId, athlete, page }: Wanted): PageText {
+  of({ event, language, raceId, athlete, site, page }: Wanted): PageText {
     const isKnown = event.structure.races.some((race) => race.raceId === raceId);
     const asked = { raceId: isKnown ? raceId : null, now: this.clock() };
-    const key = JSON.stringify([event.structure.event.eventId, language, asked.raceId, athlete]);
+    const key = JSON.stringify([event.structure.event.eventId, language, asked.raceId, athlete, site]);
     const held = this.held.get(key);
     const freshMs = held?.id === event.id ? FRESH_MS : REUSE_MS;
     if (held && asked.now - held.at < freshMs) return held.text;

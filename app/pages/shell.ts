@@ -1,15 +1,19 @@
 import type { PublicEvent } from '../../lib/domain/views';
 import type { PageParts } from './builtPages';
-import type { AthleteWords } from './athlete';
+import { standingText, type AthleteWords } from './athlete';
 import type { DrawnParts } from './DrawnPages';
+import { PICTURE_HEIGHT, PICTURE_WIDTH, pictureVersion, pictureWords } from './PreviewPictures';
 import { FIRST_STATE } from '../web/shared/firstState';
 import { dateRange } from '../web/shared/format';
+import { eventPath } from '../siteOf';
 import { textOf, type Language } from './language';
 
 /** What a page's HTML is made of. */
 export interface ShellParts {
   /** What stands before every address, '' at the root. */
   prefix: string;
+  /** This server as who asks sees it, see `siteOf`. */
+  site: string;
   /** The page's name in the build, which its styles know it by. */
   page: string;
   language: Language;
@@ -27,7 +31,13 @@ export interface ShellParts {
   /** The page lies over a camera's picture: nothing of it may be seen before there is something to show. Default false. */
   isOverlay?: boolean;
   /** Whose page it is; null for nobody's. Default null. */
-  athlete?: AthleteWords | null;
+  athlete?: NamedAthlete | null;
+}
+
+/** An athlete, and by what they are known in addresses. */
+export interface NamedAthlete {
+  key: string;
+  words: AthleteWords;
 }
 
 const NAME = 'slalom-live';
@@ -60,19 +70,17 @@ export function pageShell(shell: ShellParts): string {
   const frame = { prefix, language, isOverlay };
   const eventTitle =
     event === null ? `${textOf(language, 'events')} · ${NAME}` : `${event.mainTitle} · ${NAME}`;
-  const title = athlete === null ? eventTitle : `${athlete.name} · ${eventTitle}`;
+  const title = athlete === null ? eventTitle : `${athlete.words.name} · ${eventTitle}`;
   const days = event === null ? '' : dateRange(event.startDate, event.endDate, language);
   const where = [event?.subTitle, event?.location, days].filter((one) => Boolean(one));
   const eventWords = event === null ? DESCRIPTION[language] : [event.mainTitle, ...where].join(' · ');
-  const description = athlete === null ? eventWords : [...athlete.races, eventWords].join(' · ');
+  const standings = athlete?.words.races.map(standingText) ?? [];
+  const description = [...standings, eventWords].join(' · ');
   const head = [
     `<title>${escapeHtml(title)}</title>`,
     `<meta name="description"${attribute('content', description)}>`,
-    ...preview({
-      title: athlete?.name ?? event?.mainTitle ?? NAME,
-      description,
-      image: event?.imageUrl ?? null,
-    }),
+    ...preview({ title: athlete?.words.name ?? event?.mainTitle ?? NAME, description }),
+    ...(event === null ? [] : pictureOf(shell, event, athlete)),
     ...parts.styles.map((path) => stylesheet(prefix + path)),
   ];
   const scripts = [
@@ -108,14 +116,27 @@ ${event === null ? headerOf(textOf(language, 'events'), '', null) : headerOf(eve
   );
 }
 
-/**
- * What chats show of an address that is sent on (Open Graph, https://ogp.me). The image's address is relative: a page is kept for all,
- * and what host one of them has asked for is not to be told to the others.
- */
-const preview = (told: { title: string; description: string; image: string | null }): string[] =>
-  Object.entries(told).flatMap(([name, content]) =>
-    content === null ? [] : [`<meta property="og:${name}"${attribute('content', content)}>`],
+/** What chats show of an address that is sent on (Open Graph, https://ogp.me). */
+const preview = (told: Record<string, string>): string[] =>
+  Object.entries(told).map(
+    ([name, content]) => `<meta property="og:${name}"${attribute('content', content)}>`,
   );
+
+/** The picture beside it: of the athlete, else the event's own, else one that says what event it is. */
+function pictureOf(
+  { site, language }: ShellParts,
+  event: PublicEvent,
+  athlete: NamedAthlete | null,
+): string[] {
+  const large = '<meta name="twitter:card" content="summary_large_image">';
+  if (athlete === null && event.imageUrl !== null)
+    return [...preview({ image: new URL(event.imageUrl, site).href }), large];
+  const page = athlete === null ? '' : `/a/${encodeURIComponent(athlete.key)}`;
+  const version = pictureVersion(pictureWords(event, athlete?.words ?? null, language));
+  const image = `${site}${eventPath(event.eventId)}${page}/picture.png?lang=${language}&v=${version}`;
+  const size = { 'image:width': String(PICTURE_WIDTH), 'image:height': String(PICTURE_HEIGHT) };
+  return [...preview({ image, ...size }), large];
+}
 
 /** The header as the pages draw it themselves, so that nothing jumps when they take over. */
 const headerOf = (title: string, where: string, chip: string | null): string => `<header class="event-header">

@@ -14,6 +14,7 @@ import { validate } from '../middleware/validate';
 import { categoryQuery, eventParams, raceParams } from '../schemas';
 import { sendBody } from '../sendBody';
 import type { Services } from '../services';
+import { eventPath, siteOf } from '../siteOf';
 import { stateOf } from '../stateOf';
 
 /** Lists for spreadsheets, and the schedule for calendars. */
@@ -69,7 +70,7 @@ export function downloadRoutes(services: Services): Router<object, object> {
   router.get('/schedule.ics', open, validate({ params: eventParams }), async (ctx) => {
     const { event, classes, races } = (await stateOf(services, ctx.valid.params.eventId)).structure;
     const language = askedLanguage(ctx) ?? 'en';
-    const url = `${ctx.protocol}://${ctx.host}${prefix}/events/${encodeURIComponent(event.eventId)}`;
+    const url = siteOf(ctx, prefix) + eventPath(event.eventId);
     const location = [event.facility, event.location].filter((one) => one !== null).join(', ') || null;
     const titles = raceTitles(races, classes, language);
     const entries = races.flatMap((race) => {

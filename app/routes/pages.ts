@@ -20,6 +20,7 @@ import { PageText, type PageEncoding } from '../pages/PageText';
 import { notFoundShell, pageShell, type ShellParts } from '../pages/shell';
 import { athleteParams, eventParams } from '../schemas';
 import type { Services } from '../services';
+import { siteOf } from '../siteOf';
 
 /** The pages of an event, by the last part of their address. */
 const EVENT_PAGES = {
@@ -104,9 +105,11 @@ export function pageRoutes(services: Services, built: BuiltPages | null): Router
       const event = await firstView(channels, stored, clock());
       const { language } = shell;
       const raceId = typeof ctx.query.race === 'string' ? ctx.query.race : null;
-      const athlete = key === null ? null : athleteWords(event, key, language);
+      const words = key === null ? null : athleteWords(event, key, language);
+      const athlete = key === null || words === null ? null : { key, words };
       const page = (drawn: DrawnParts): string => pageShell({ ...shell, drawn, athlete });
-      return drawnPages && drawnPages.of({ event, language, raceId, athlete: athlete && key, page });
+      const wanted = { event, language, raceId, athlete: athlete && key, site: shell.site, page };
+      return drawnPages && drawnPages.of(wanted);
     } catch (error) {
       log.warn({ err: errorFields(error) }, 'the event page was sent without its first rows');
       return null;
@@ -122,7 +125,8 @@ export function pageRoutes(services: Services, built: BuiltPages | null): Router
     if (parts === undefined) throw new AppError(404, 'NotFound', `There is nothing at ${askedPath(ctx)}.`);
     const language = languageOf(ctx);
     const isOverlay = isOverlayBoard(ctx, page);
-    return { prefix, page, language, version, parts, texts: texts[language], event, data, isOverlay };
+    const site = siteOf(ctx, prefix);
+    return { prefix, site, page, language, version, parts, texts: texts[language], event, data, isOverlay };
   }
 
   async function sendHtml(ctx: Context, html: string | PageText, framedBy: string): Promise<void> {

@@ -5,6 +5,7 @@ import { forReaders } from '../middleware/openToAll';
 import { validate } from '../middleware/validate';
 import { eventParams, pushSchema } from '../schemas';
 import type { Services } from '../services';
+import { eventPath, siteOf } from '../siteOf';
 
 /** Notifications of athletes for devices whose pages are closed; with the pushes of booths, for who takes those tells of them. */
 export function pushRoutes(services: Services, { little }: Bodies): Router<object, object> {
@@ -38,7 +39,7 @@ export function pushRoutes(services: Services, { little }: Bodies): Router<objec
       if (favourites.length === 0) {
         await writer.unsubscribePush(eventId, endpoint);
       } else {
-        const page = `${ctx.protocol}://${ctx.host}${prefix}/events/${encodeURIComponent(eventId)}`;
+        const page = siteOf(ctx, prefix) + eventPath(eventId);
         const told = await push.toldBefore(eventId, favourites);
         await writer.subscribePush(eventId, { endpoint, keys, favourites, language, page, told });
       }

@@ -5,6 +5,7 @@ import { forReaders } from '../middleware/openToAll';
 import { validate } from '../middleware/validate';
 import { eventParams } from '../schemas';
 import type { Services } from '../services';
+import { eventPath, siteOf } from '../siteOf';
 import { qrPath } from '../web/shared/qrPath';
 
 /** The address of an event's page as a QR code, for boards, posters and slides. */
@@ -14,9 +15,7 @@ export function qrRoutes(services: Services): Router<object, object> {
   const fair = compose([forReaders(services), entityTags()]);
   router.get('/events/:eventId/qr.svg', fair, validate({ params: eventParams }), async (ctx) => {
     const { eventId } = await lookups.of(ctx.valid.params.eventId);
-    const { size, path } = qrPath(
-      `${ctx.protocol}://${ctx.host}${prefix}/events/${encodeURIComponent(eventId)}`,
-    );
+    const { size, path } = qrPath(siteOf(ctx, prefix) + eventPath(eventId));
     ctx.type = 'svg';
     // By the host that was asked for, which is that of the page it leads to.
     ctx.set('Cache-Control', 'private, no-cache');

@@ -721,6 +721,8 @@ describe('the answers that openapi.yaml describes', () => {
       '/sw.js',
       '/manifest.webmanifest',
       '/events/TEST/qr.svg',
+      '/events/TEST/picture.png',
+      '/events/TEST/a/1001/picture.png',
       '/icon.svg',
       '/robots.txt',
       '/version',
@@ -733,6 +735,10 @@ describe('the answers that openapi.yaml describes', () => {
     for (const page of pages)
       expect((await call('GET', server.url + page.replace('TEST', 'NONE'))).status).toBe(404);
     expect((await call('GET', `${server.url}/events/NONE/qr.svg`)).body.error).toBe('EventNotFound');
+    expect((await call('GET', `${server.url}/events/NONE/picture.png`)).body.error).toBe('EventNotFound');
+    expect((await call('GET', `${server.url}/events/TEST/a/none/picture.png`)).body.error).toBe(
+      'AthleteNotFound',
+    );
     expect((await call('GET', `${server.url}/assets/none.js`)).body.error).toBe('NotFound');
   });
 
