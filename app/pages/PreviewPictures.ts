@@ -1,6 +1,7 @@
 /** What chats show as a picture beside an address: name, rank and total. */
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import type * as Canvas from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { PublicEvent } from '../../lib/domain/views';
 import { AppError } from '../../lib/errors';
@@ -8,8 +9,6 @@ import { dateRange } from '../web/shared/format';
 import type { AthleteWords, StandingWords } from './athlete';
 import { ICON } from './icon';
 import type { Language } from './language';
-
-type Canvas = typeof import('@napi-rs/canvas');
 
 /** Pixels; the shape that all chats show whole. */
 export const PICTURE_WIDTH = 1_200;
@@ -66,7 +65,7 @@ export const pictureVersion = (words: PictureWords): string =>
 /** Draws each picture once, for all who ask. */
 export class PreviewPictures {
   private readonly held = new Map<string, Promise<Buffer>>();
-  private canvas: Promise<Canvas> | null = null;
+  private canvas: Promise<typeof Canvas> | null = null;
 
   /** A PNG; 404 where the library to draw it is not installed. */
   of(words: PictureWords): Promise<Buffer> {
@@ -159,7 +158,7 @@ function line(context: SKRSContext2D, text: string, to: Line): void {
 }
 
 function shortened(context: SKRSContext2D, text: string, room: number): string {
-  let letters = [...text];
+  let letters = Array.from(text);
   let shown = text;
   while (letters.length > 1 && context.measureText(shown).width > room) {
     letters = letters.slice(0, -1);
@@ -169,8 +168,8 @@ function shortened(context: SKRSContext2D, text: string, room: number): string {
 }
 
 /** The library with its letters: some 30 MB of it, which a server whose links nobody sends on does without. */
-async function loaded(): Promise<Canvas> {
-  let canvas: Canvas;
+async function loaded(): Promise<typeof Canvas> {
+  let canvas: typeof Canvas;
   try {
     canvas = await import('@napi-rs/canvas');
   } catch {

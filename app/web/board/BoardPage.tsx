@@ -9,6 +9,7 @@ import { SilenceNote } from '../shared/SilenceNote';
 import type { PageProps } from '../shared/start';
 import { useReopened } from '../shared/useReopened';
 import { useRaceStates } from '../shared/useRaceStates';
+import { BoardBracket } from './BoardBracket';
 import { BoardCourse } from './BoardCourse';
 import { BoardList } from './BoardList';
 import { BoardLogo, Sponsors } from './BoardImages';
@@ -33,7 +34,7 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
   // A bib is pinned in the race that is shown, and which one that is does not hang on the pin.
   const { race, raceIds } = sceneOf(state, { options, states, pinned: null });
   const pinned = usePin(feed, raceIds);
-  const { rows, listed, course, upcoming } = sceneOf(state, { options, states, pinned });
+  const { rows, listed, bracket, course, upcoming } = sceneOf(state, { options, states, pinned });
   useNewVersion(feed, document.getElementById('app')?.dataset.version ?? '');
   useWakeLock();
 
@@ -69,7 +70,10 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
         {race !== null && course !== null && (
           <BoardCourse {...{ feed, course, race, rows }} most={MOST_BOATS[layout]} />
         )}
-        {hasList && listed.length > 0 && (
+        {hasList && listed.length > 0 && bracket !== null && (
+          <BoardBracket races={bracket} results={state.results} current={race?.raceId ?? ''} />
+        )}
+        {hasList && listed.length > 0 && bracket === null && (
           <BoardList
             caption={`${t('results')}: ${name}`}
             rows={isOverlay ? listed.slice(0, size ?? OVERLAY_ROWS) : listed}

@@ -106,5 +106,5 @@ function StatusOr({ status, text }: { status: string | null; text: string }): JS
 }
 
 /** As the timing says them: `FLT 7`. */
-const faultsText = ({ faults = [] }: PublicResult): string =>
+export const faultsText = ({ faults = [] }: PublicResult): string =>
   faults.map(({ kind, gate }) => (gate === null ? kind : `${kind} ${gate}`)).join(', ');

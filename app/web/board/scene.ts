@@ -3,9 +3,10 @@ import type { PublicOnCourseEntry, PublicRace, PublicResult, PublicStart } from 
 import { isToCome } from '../../../lib/domain/raceState';
 import type { LiveState } from '../shared/live';
 import { isNextKnown, type RaceStates } from '../shared/raceStates';
+import { isInBracket } from '../shared/races';
 import { hasRun, nextStarters } from '../shared/rows';
 import type { BoardOptions } from './options';
-import { racesOfList, shownRace } from './shown';
+import { racesOfList, roundsOf, shownRace } from './shown';
 
 /** The part above or beside the list. */
 export type Course =
@@ -25,6 +26,8 @@ export interface Scene {
   rows: readonly PublicResult[];
   /** Those of it who have a result. */
   listed: readonly PublicResult[];
+  /** In kayak cross the rounds of the class, in place of the list; an overlay has no room for it. */
+  bracket: readonly PublicRace[] | null;
   course: Course | null;
   /** The race that comes next, where that is all there is to say. */
   upcoming: PublicRace | null;
@@ -32,11 +35,10 @@ export interface Scene {
 
 /** Boats of a heat. */
 const HEAT_SIZE = 4;
-const HEATS: ReadonlySet<string> = new Set(['cross-heat', 'cross-semifinal', 'cross-final']);
 
 /** What the scene hangs on, beside the state. */
 interface Sight {
-  options: Pick<BoardOptions, 'race' | 'className'>;
+  options: Pick<BoardOptions, 'race' | 'className' | 'layout'>;
   states: RaceStates;
   /** Bib of who has just finished; null for nobody. */
   pinned: string | null;
@@ -44,13 +46,15 @@ interface Sight {
 
 export function sceneOf(state: LiveState, sight: Sight): Scene {
   const race = raceOf(state, sight);
-  if (race === null) return { race, raceIds: [], rows: [], listed: [], course: null, upcoming: null };
+  if (race === null)
+    return { race, raceIds: [], rows: [], listed: [], bracket: null, course: null, upcoming: null };
   const raceIds = racesOfList(state, race.raceId);
   const rows = state.results[race.raceId] ?? [];
   const listed = rows.filter((row) => row.rnk !== null || hasRun(row, 'first') || hasRun(row, 'second'));
   const upcoming = listed.length === 0 && isToCome(sight.states.get(race.raceId)) ? race : null;
   const course = courseOf(state, { race, raceIds, rows }, sight) ?? nextRaceOf(state, race, sight);
-  return { race, raceIds, rows, listed, course, upcoming };
+  const bracket = sight.options.layout === 'overlay' ? null : roundsOf(state, race.raceId);
+  return { race, raceIds, rows, listed, bracket, course, upcoming };
 }
 
 /** Before its start a second run has nothing to show but the first one: it is called what it is. */
@@ -68,7 +72,7 @@ function courseOf(
   { race, raceIds, rows }: Pick<Scene, 'raceIds' | 'rows'> & { race: PublicRace },
   { pinned, states }: Sight,
 ): Course | null {
-  const isHeat = HEATS.has(race.raceType);
+  const isHeat = isInBracket(race);
   const finisher = isHeat ? undefined : rows.find(({ bib }) => bib === pinned);
   if (finisher !== undefined) return { kind: 'finisher', row: finisher };
   const entries = state.oncourse.filter(

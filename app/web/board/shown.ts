@@ -1,6 +1,7 @@
+import type { PublicRace } from '../../../lib/domain/views';
 import type { LiveState } from '../shared/live';
 import type { RaceStates } from '../shared/raceStates';
-import { classOf, followedRace, raceTabs } from '../shared/races';
+import { classOf, followedRace, raceTabs, type RaceTab } from '../shared/races';
 import type { BoardOptions } from './options';
 
 /** The race that a board shows: the one it was told, else the one that is going on, of its class if it has one. */
@@ -23,6 +24,15 @@ export function shownRace(
 
 /** The races that have the list of this one: both runs of a best-run race. */
 export function racesOfList(state: LiveState, raceId: string): string[] {
-  const tab = raceTabs(state.races).find(({ races }) => races.some((one) => one.raceId === raceId));
+  const tab = tabOf(state, raceId);
   return tab?.kind === 'best-run' ? tab.races.map((one) => one.raceId) : [raceId];
 }
+
+/** The rounds of the kayak-cross class that a race is one of; null for another race. */
+export function roundsOf(state: LiveState, raceId: string): readonly PublicRace[] | null {
+  const tab = tabOf(state, raceId);
+  return tab?.kind === 'bracket' ? tab.races : null;
+}
+
+const tabOf = ({ races }: LiveState, raceId: string): RaceTab | undefined =>
+  raceTabs(races).find((tab) => tab.races.some((one) => one.raceId === raceId));

@@ -3,6 +3,7 @@ import type { PublicResult } from '../../../lib/domain/views';
 import { AthleteName } from './Athlete';
 import { Faults } from './Faults';
 import { useLanguage } from './language';
+import { hasGoneThrough } from './rows';
 import { statusTitle } from './statusTitle';
 import { ResultMarks } from './ResultMarks';
 
@@ -13,9 +14,6 @@ interface HeatProps {
   fresh: ReadonlySet<string>;
   isFound: ((row: PublicResult) => boolean) | null;
 }
-
-const hasGoneThrough = ({ qualified }: PublicResult): boolean =>
-  qualified !== null && qualified !== undefined && !/^(|0|n|no|false)$/i.test(qualified.trim());
 
 /** One heat of kayak cross: places, faults with their gate, who goes through. */
 export function Heat({ heatNr, caption, boats, fresh, isFound }: HeatProps): JSX.Element {

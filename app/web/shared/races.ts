@@ -22,14 +22,18 @@ export interface RaceTab {
   races: PublicRace[];
 }
 
-const IN_BRACKET = new Set(['cross-heat', 'cross-semifinal', 'cross-final']);
+const IN_BRACKET: ReadonlySet<string> = new Set(['cross-heat', 'cross-semifinal', 'cross-final']);
+
+/** Whether a race is a round of heats in a kayak-cross class. */
+export const isInBracket = ({ raceType }: PublicRace): boolean => IN_BRACKET.has(raceType);
 
 /** Whether a race is the overall list of a kayak-cross class: no race, but what all its rounds came to. */
 export const isOverall = ({ raceType }: PublicRace): boolean => raceType === 'cross-extra';
 
-function kindOf({ raceType }: PublicRace): TabKind {
+function kindOf(race: PublicRace): TabKind {
+  const { raceType } = race;
   if (raceType === 'best-run-1' || raceType === 'best-run-2') return 'best-run';
-  return IN_BRACKET.has(raceType) ? 'bracket' : 'single';
+  return isInBracket(race) ? 'bracket' : 'single';
 }
 
 /** What races of one tab have in common. Best runs pair by what follows `BR1` or `BR2` in their ids, as on the server. */

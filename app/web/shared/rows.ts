@@ -67,6 +67,10 @@ export function hasRun(row: PublicResult | undefined, run: 'first' | 'second'): 
   return runsOf(row)[run] !== null;
 }
 
+/** Whether a boat of a heat goes on to the next round. */
+export const hasGoneThrough = ({ qualified }: PublicResult): boolean =>
+  qualified !== null && qualified !== undefined && !/^(|0|n|no|false)$/i.test(qualified.trim());
+
 /** Those of a start list who are neither on the course nor have a result yet, in start order. */
 export function nextStarters(
   starts: readonly PublicStart[],

@@ -28,7 +28,7 @@ function seenOn(page: Page) {
       [...document.querySelectorAll<HTMLElement>(selector)]
         .filter(isSeen)
         .map(({ innerText }) => innerText.replace(/\s+/g, ' '));
-    const rows = [...document.querySelectorAll('.board-list tbody tr')];
+    const rows = [...document.querySelectorAll('.board-list tbody tr, .board-bracket tbody tr')];
     const sentence = document.querySelector('.board-message p:last-child');
     return {
       title: texts('.board-header h1').join(),
@@ -36,7 +36,11 @@ function seenOn(page: Page) {
       rows: rows.length,
       isEveryRowSeen: rows.every(isSeen),
       /** Bibs and figures are whole; a long name may be cut. */
-      cut: [...document.querySelectorAll('.board-list .rank, .board-list .bib, .board-list .total')]
+      cut: [
+        ...document.querySelectorAll(
+          '.board :is(.board-list, .board-bracket) :is(.rank, .bib, .total, .stage)',
+        ),
+      ]
         .filter((cell) => cell.scrollWidth > cell.clientWidth)
         .map(({ textContent }) => textContent),
       /** In hundredths of the screen's shorter side. */

@@ -25,6 +25,7 @@ function open() {
           language: 'en',
           raceId,
           athlete: null,
+          site: 'http://here.example',
           page: ({ html }) => html,
         })
         .encoded(null) as Buffer
