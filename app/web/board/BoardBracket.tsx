@@ -45,8 +45,8 @@ export function BoardBracket({ races, results, current }: BoardBracketProps): JS
         {height > 0 &&
           columns.map((parts, at) => (
             <div key={`${parts[0]?.title ?? ''} ${at}`}>
-              {parts.map(({ title, heats }) => (
-                <section key={title}>
+              {parts.map(({ raceId, title, heats }) => (
+                <section key={raceId} data-race={raceId}>
                   {/* A round that goes on in the next column is not named again. */}
                   <h2>{columns[at - 1]?.at(-1)?.title === title ? '' : title}</h2>
                   {heats.map((heat) => (

@@ -4,6 +4,7 @@ import { AthleteName } from '../shared/Athlete';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed } from '../shared/live';
 import { raceName } from '../shared/raceName';
+import { membersText } from '../shared/rows';
 import { Heat, Running } from './Boats';
 import { Finisher } from './Finisher';
 import type { Course } from './scene';
@@ -55,7 +56,7 @@ export function BoardCourse({ feed, course, race, rows, most }: BoardCourseProps
             <span class="bib">{bib}</span>
             <span class="who">
               <AthleteName name={name} isTeam={members !== undefined} />
-              <span class="club">{club}</span>
+              <span class="club">{members === undefined ? club : membersText(members)}</span>
             </span>
           </div>
         </div>

@@ -15,6 +15,7 @@ import { BoardList } from './BoardList';
 import { BoardLogo, Sponsors } from './BoardImages';
 import { useNewVersion, usePin, useWakeLock } from './hooks';
 import { useBoardOptions } from './leading';
+import { SMALL_PX } from './options';
 import { sceneOf } from './scene';
 import { startText } from './startText';
 
@@ -68,7 +69,10 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
           </p>
         </header>
         {race !== null && course !== null && (
-          <BoardCourse {...{ feed, course, race, rows }} most={MOST_BOATS[layout]} />
+          <BoardCourse
+            {...{ feed, course, race, rows }}
+            most={innerHeight <= SMALL_PX ? 1 : MOST_BOATS[layout]}
+          />
         )}
         {hasList && listed.length > 0 && bracket !== null && (
           <BoardBracket races={bracket} results={state.results} current={race?.raceId ?? ''} />
@@ -81,6 +85,7 @@ export function BoardPage({ feed }: PageProps): JSX.Element {
             pinned={isOverlay ? null : pinned}
             listKey={race?.raceId ?? ''}
             isNarrow={layout !== 'vertical'}
+            hasMembers={!isOverlay}
           />
         )}
         {hasList && listed.length === 0 && <BoardMessage {...{ race, upcoming, feed }} state={raceState} />}

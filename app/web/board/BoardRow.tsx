@@ -3,7 +3,7 @@ import type { PublicResult } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
 import { penaltySeconds, seconds } from '../shared/format';
 import { useLanguage, type Speech } from '../shared/language';
-import { countedTotal, runsOf, shownBib, type Run } from '../shared/rows';
+import { countedTotal, membersText, runsOf, shownBib, type Run } from '../shared/rows';
 import { statusTitle } from '../shared/statusTitle';
 import type { Column } from './columns';
 import { penaltySize } from './penaltySize';
@@ -11,19 +11,21 @@ import { penaltySize } from './penaltySize';
 interface BoardRowProps {
   row: PublicResult;
   columns: readonly Column[];
+  /** Names the members below a team. */
+  hasMembers: boolean;
   isPinned: boolean;
 }
 
-export function BoardRow({ row, columns, isPinned }: BoardRowProps): JSX.Element {
+export function BoardRow({ row, columns, hasMembers, isPinned }: BoardRowProps): JSX.Element {
   const { t } = useLanguage();
   return (
     <tr data-flip={row.bib} data-bib={row.bib} data-pinned={isPinned} data-rank={row.rnk}>
-      {columns.map((column) => cellOf(column, row, t))}
+      {columns.map((column) => cellOf(column, row, hasMembers, t))}
     </tr>
   );
 }
 
-function cellOf(column: Column, row: PublicResult, t: Speech['t']): JSX.Element {
+function cellOf(column: Column, row: PublicResult, hasMembers: boolean, t: Speech['t']): JSX.Element {
   const { rnk, name, members, status, heatNr, totalBehind, isUnderReview, byHand, reached } = row;
   const { first, second } = runsOf(row);
   switch (column) {
@@ -39,12 +41,13 @@ function cellOf(column: Column, row: PublicResult, t: Speech['t']): JSX.Element 
             {isUnderReview === true && <small class="review">{t('board.review')}</small>}
             {byHand !== undefined && <small class="review">{t('byHand')}</small>}
           </div>
+          {hasMembers && members !== undefined && <small class="members">{membersText(members)}</small>}
         </th>
       );
     case 'noc':
       return <td class="noc-cell">{row.noc}</td>;
     case 'club':
-      return <td class="club-cell">{members?.join(', ') ?? row.club}</td>;
+      return <td class="club-cell">{row.club}</td>;
     case 'pen':
       return (
         <td class="pen" data-pen={penaltySize(first?.pen)}>

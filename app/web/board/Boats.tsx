@@ -7,6 +7,7 @@ import { Gates } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed } from '../shared/live';
 import { outlookOf, outlookText } from '../shared/outlook';
+import { membersText } from '../shared/rows';
 import { penaltySize } from './penaltySize';
 
 interface RunningProps {
@@ -20,6 +21,7 @@ interface RunningProps {
 export function Running({ feed, entry, race, rows }: RunningProps): JSX.Element {
   const speech = useLanguage();
   const { bib, name, club, gates, pen, completed, time } = entry;
+  const members = rows.find((row) => row.bib === bib)?.members;
   const running = (): number | null => (completed ? time : feed.runningTime(entry));
   const clock = useTicking(() => {
     const now = running();
@@ -37,7 +39,7 @@ export function Running({ feed, entry, race, rows }: RunningProps): JSX.Element 
       <span class="bib">{bib}</span>
       <span class="who">
         <AthleteName name={name ?? bib} isTeam={race.raceType === 'team-run'} />
-        <span class="club">{club}</span>
+        <span class="club">{members === undefined ? club : membersText(members)}</span>
       </span>
       <span class="figures">
         <span class="pen" data-pen={penaltySize(pen)}>

@@ -4,7 +4,7 @@ import { AthleteName } from '../shared/Athlete';
 import { gapText, penaltySeconds, seconds } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { finishedOutlook } from '../shared/outlook';
-import { isBestRun, runsOf } from '../shared/rows';
+import { isBestRun, membersText, runsOf } from '../shared/rows';
 import { statusTitle } from '../shared/statusTitle';
 import { penaltySize } from './penaltySize';
 
@@ -26,7 +26,7 @@ export function Finisher({ row }: { row: PublicResult }): JSX.Element {
       <span class="bib">{bib}</span>
       <span class="who">
         <AthleteName name={name} isTeam={members !== undefined} />
-        <span class="club">{club}</span>
+        <span class="club">{members === undefined ? club : membersText(members)}</span>
       </span>
       <span class="figures">
         {said === null ? (

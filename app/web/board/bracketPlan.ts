@@ -13,6 +13,7 @@ export type BracketColumn = PartOfRound[];
 
 /** A round, or as many of its heats as there is room for. */
 export interface PartOfRound {
+  raceId: string;
   title: string;
   heats: HeatOfRound[];
 }
@@ -78,17 +79,18 @@ function planOf(rounds: readonly Round[], lines: number, { width, height }: Room
 function columnsOf(rounds: readonly Round[], lines: number, mayFollow: boolean): BracketColumn[] {
   const columns: BracketColumn[] = [];
   let left = 0;
-  for (const { title, heats } of rounds) {
+  for (const { race, title, heats } of rounds) {
+    const { raceId } = race;
     const whole = TITLE_LINES + heats.reduce((sum, heat) => sum + linesOf(heat), 0);
     let part: PartOfRound | null = null;
     if (mayFollow && left >= whole) {
-      part = { title, heats: [] };
+      part = { raceId, title, heats: [] };
       columns.at(-1)?.push(part);
       left -= TITLE_LINES;
     }
     for (const heat of heats) {
       if (part === null || left < linesOf(heat)) {
-        part = { title, heats: [] };
+        part = { raceId, title, heats: [] };
         columns.push([part]);
         left = lines - TITLE_LINES;
       }

@@ -70,7 +70,8 @@ const isUsed = (column: Column, rows: readonly PublicResult[]): boolean => USES[
 const USES: Partial<Record<Column, (rows: readonly PublicResult[]) => boolean>> = {
   // Where all are of one nation it says nothing.
   noc: (rows) => new Set(rows.map(({ noc }) => noc)).size > 1,
-  club: (rows) => rows.some(({ club, members }) => club !== null || members !== undefined),
+  // A team is called as its club.
+  club: (rows) => rows.some(({ club, members }) => club !== null && members === undefined),
   faults: (rows) => rows.some(({ faults = [] }) => faults.length > 0),
   round: (rows) => rows.some(({ reached }) => reached === 'time-trial'),
   total: (rows) => rows.some((row) => row.status !== null || countedTotal(row) !== null),

@@ -21,7 +21,7 @@ export interface BoardOptions {
 const MOST_ROWS = 60;
 
 /** Rows of pixels, or fewer, of which a list above which boats stand would have too few left. */
-const SMALL_PX = 420;
+export const SMALL_PX = 420;
 const NO_SCREEN = { width: Infinity, height: Infinity };
 
 /** A value that is not understood counts as not given: a board hangs too high to be told of a mistake. */

@@ -112,6 +112,17 @@ export const isFavourite = (favourites: ReadonlySet<string>, athlete: Markable):
   favourites.size > 0 &&
   (favourites.has(favouriteKey(athlete)) || (athlete.club !== null && favourites.has(clubKey(athlete.club))));
 
+/** The members of a team by their family names, which boards have room for: `LIPAN, ŘEKA, PROUD`. */
+export const membersText = (members: readonly string[]): string =>
+  members
+    .map((name) =>
+      name
+        .split(' / ')
+        .map((one) => nameParts(one).family || one)
+        .join(' / '),
+    )
+    .join(', ');
+
 /** A name as running text, for notices and labels: `Jan Novák`. A team's name stays as it is. */
 export function spokenName(name: string, isTeam = false): string {
   if (isTeam) return name;

@@ -188,14 +188,20 @@ function readSpectator(): View {
 /** Runs inside the board. */
 function readBoard(): View {
   const text = (row: Element, selector: string): string => row.querySelector(selector)?.textContent ?? '';
+  const raceId = document.querySelector<HTMLElement>('.board')?.dataset.race ?? '';
+  const inBracket = [...document.querySelectorAll(`.board-bracket [data-race="${raceId}"] tr[data-bib]`)];
+  if (inBracket.length > 0) {
+    const rows = inBracket.map((row) => [text(row, '.rank'), text(row, '.bib')]);
+    return { races: [{ raceId, rows }], onCourse: [] };
+  }
   return {
     races: [
       {
-        raceId: document.querySelector<HTMLElement>('.board')?.dataset.race ?? '',
+        raceId,
         rows: [...document.querySelectorAll('.board-rows tr[data-bib]')].map((row) => [
           text(row, '.rank'),
           text(row, '.bib'),
-          text(row, '.total').replace(/^Heat /, ''),
+          text(row, '.total'),
           text(row, '.gap'),
         ]),
       },
@@ -216,14 +222,11 @@ const SPECTATOR: Reading = {
 const BOARD: Reading = {
   read: readBoard,
   write: (rows, kind) =>
-    rows
-      .filter(({ rnk, status }) => rnk !== null || status !== null)
-      .map((row) => [
-        String(row.rnk ?? ''),
-        row.bib,
-        kind === 'heats' ? (row.status ?? String(row.heatNr ?? '')) : totalOf(row),
-        gapOf(row),
-      ]),
+    kind === 'heats'
+      ? rows.map(({ rnk, bib }) => [String(rnk ?? ''), bib])
+      : rows
+          .filter(({ rnk, status }) => rnk !== null || status !== null)
+          .map((row) => [String(row.rnk ?? ''), row.bib, totalOf(row), gapOf(row)]),
   hasOnCourse: false,
 };
 
