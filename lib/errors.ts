@@ -15,6 +15,10 @@ export class AppError extends Error {
   }
 }
 
+/** `key` as of `findAthlete`. */
+export const athleteNotFound = (eventId: string, key: string): AppError =>
+  new AppError(404, 'AthleteNotFound', `The event ${eventId} has no athlete "${key}".`);
+
 export const eventNotFound = (eventId: string): AppError =>
   new AppError(404, 'EventNotFound', `There is no event "${eventId}".`);
 

@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import compose from 'koa-compose';
 import { publicEvent } from '../../lib/domain/publicEvent';
-import { AppError } from '../../lib/errors';
+import { athleteNotFound } from '../../lib/errors';
 import { entityTags } from '../middleware/entityTags';
 import { forReaders } from '../middleware/openToAll';
 import { validate } from '../middleware/validate';
@@ -33,8 +33,7 @@ export function pictureRoutes(services: Services): Router<object, object> {
     const language = languageOf(ctx);
     const athlete =
       key === null ? null : athleteWords(await firstView(channels, event, clock()), key, language);
-    if (key !== null && athlete === null)
-      throw new AppError(404, 'AthleteNotFound', `The event ${eventId} has no athlete "${key}".`);
+    if (key !== null && athlete === null) throw athleteNotFound(eventId, key);
     const picture = await pictures.of(pictureWords(publicEvent({ ...event, prefix }), athlete, language));
     ctx.type = 'png';
     ctx.vary('Accept-Language');

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Executor } from './dialect';
 
 /** Bound parameters stay far below SQLite's and PostgreSQL's limits, and one statement stays short. */
@@ -31,13 +32,27 @@ export class EventTable<R extends object> {
 
   /** The event's records, or those whose columns equal `where`. */
   async all(db: Executor, event: number, where?: Partial<Record<keyof R, Cell | Cell[]>>): Promise<R[]> {
-    const query = db(this.name).where('event', event);
-    for (const [field, value] of Object.entries(where ?? {}) as [string, Cell | Cell[]][]) {
+    const query = this.select(db, where).where('event', event);
+    if ('position' in this.fieldSet()) void query.orderBy('position');
+    return ((await query) as Row[]).map((row) => this.toRecord(row));
+  }
+
+  /** The records of all events whose columns equal `where`, with the events. */
+  async ofAllEvents(
+    db: Executor,
+    where: Partial<Record<keyof R, Cell>>,
+  ): Promise<{ event: number; record: R }[]> {
+    const rows = (await this.select(db, where)) as Row[];
+    return rows.map((row) => ({ event: Number(row.event), record: this.toRecord(row) }));
+  }
+
+  private select(db: Executor, where: Partial<Record<keyof R, Cell | Cell[]>> = {}): Knex.QueryBuilder {
+    const query = db(this.name);
+    for (const [field, value] of Object.entries(where) as [string, Cell | Cell[]][]) {
       if (Array.isArray(value)) void query.whereIn(snakeCase(field), value);
       else void query.where(snakeCase(field), value);
     }
-    if ('position' in this.fieldSet()) void query.orderBy('position');
-    return ((await query) as Row[]).map((row) => this.toRecord(row));
+    return query;
   }
 
   /**

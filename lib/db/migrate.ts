@@ -18,6 +18,7 @@ import * as operation from './migrations/0008-operation';
 import * as control from './migrations/0009-control';
 import * as splits from './migrations/0010-splits';
 import * as push from './migrations/0011-push';
+import * as namesakes from './migrations/0012-namesakes';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -32,6 +33,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0009-control': control,
   '0010-splits': splits,
   '0011-push': push,
+  '0012-namesakes': namesakes,
 };
 
 /** The names of all migrations, in order. */

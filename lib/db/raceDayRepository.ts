@@ -142,6 +142,14 @@ export async function loadRaceDay(
   };
 }
 
+/** Participants of any event with the ICF id of this one, else with the name; see `isSameAthlete`. */
+export function findNamesakes(
+  db: Executor,
+  { icfId, familyName, givenName }: ParticipantRecord,
+): Promise<{ event: number; record: ParticipantRecord }[]> {
+  return participantTable.ofAllEvents(db, icfId === null ? { familyName, givenName } : { icfId });
+}
+
 /** What an event has before anyone has started: classes with categories, races, courses. */
 export async function loadSchedule(
   db: Executor,

@@ -260,3 +260,29 @@ export interface DiffData {
   timing?: PublicTiming;
   viewers?: number;
 }
+
+/** What an athlete came to in an event that is over. */
+export interface PublicPastResult {
+  eventId: string;
+  mainTitle: string;
+  startDate: string | null;
+  className: string;
+  raceType: RaceType;
+  rnk: number | null;
+  /** How many have a rank. */
+  of: number;
+  /** Hundredths. */
+  total: number | null;
+  status: string | null;
+}
+
+/** Who an athlete is, and what they came to in the newest events of this server that are over. */
+export interface PublicAthlete {
+  athleteId: string | null;
+  name: string;
+  club: string | null;
+  noc: string | null;
+  /** Of birth. */
+  year: number | null;
+  past: PublicPastResult[];
+}

@@ -6,6 +6,7 @@ import { messagesAfter, type JournalMessage } from '../db/journalRepository';
 import { isPublic, type EventStatus } from '../domain/lifecycle';
 import { publicEvent } from '../domain/publicEvent';
 import type { PublicEvent } from '../domain/views';
+import { loadAthlete } from './loadAthlete';
 import { loadDetails, loadState } from './loadState';
 
 /** What every reading operation is handed. */
@@ -89,6 +90,7 @@ function readBoardImage(
 export const READING = {
   loadState,
   loadDetails,
+  loadAthlete,
   readJournal,
   readHeads,
   readEvents,
@@ -110,6 +112,7 @@ export function localReader(parts: ReaderParts): Reader {
   return {
     loadState: (event) => loadState(parts, event),
     loadDetails: (event, raceId, catId) => loadDetails(parts, event, raceId, catId),
+    loadAthlete: (event, key) => loadAthlete(parts, event, key),
     readJournal: (event, seq) => readJournal(parts, event, seq),
     readHeads: (events) => readHeads(parts, events),
     readEvents: () => readEvents(parts),

@@ -700,6 +700,13 @@ describe('the answers that openapi.yaml describes', () => {
     expect((await call('GET', `${base}/openapi.json`, { headers })).status).toBe(304);
   });
 
+  it('of an athlete', async () => {
+    const athlete = await call('GET', of('/athletes/1001'));
+    expect(athlete.body).toMatchObject({ athleteId: '1001', past: [] });
+    expect((await call('GET', of('/athletes/1001'), { headers: ifChangedSince(athlete) })).status).toBe(304);
+    expect((await call('GET', of('/athletes/none'))).body.error).toBe('AthleteNotFound');
+  });
+
   it('of the pages', async () => {
     const pages = [
       '/events/TEST',
