@@ -3,20 +3,24 @@ import type { PublicResult, PublicStart } from '../../../lib/domain/views';
 import { AthleteName } from '../shared/Athlete';
 import { timeOfDay } from '../shared/format';
 import { useLanguage } from '../shared/language';
+import type { LiveFeed } from '../shared/live';
+import { Facts } from './Facts';
 import { NeedsLine } from './NeedsLine';
 import { needsOf } from './needs';
 
 interface NextStartersProps {
+  feed: LiveFeed;
   next: readonly PublicStart[];
   /** How many are still to start in all. */
   left: number;
   rows: readonly PublicResult[];
+  classId: string;
   /** They are about to start; else their race is on another day, or later. */
   isNow: boolean;
 }
 
 /** The next on the start list; the very next one with what it takes. */
-export function NextStarters({ next, left, rows, isNow }: NextStartersProps): JSX.Element {
+export function NextStarters({ feed, next, left, rows, classId, isNow }: NextStartersProps): JSX.Element {
   const { t } = useLanguage();
   const isCross = rows.some(({ heatNr }) => heatNr !== undefined);
   return (
@@ -31,7 +35,15 @@ export function NextStarters({ next, left, rows, isNow }: NextStartersProps): JS
             <span class="bib">{start.bib}</span>
             <div class="who">
               <AthleteName name={start.name} />
-              <span class="club">{[start.club, start.catId].filter(Boolean).join(' · ')}</span>
+              {at === 0 ? (
+                <Facts
+                  {...{ feed, classId }}
+                  athlete={start}
+                  row={rows.find(({ bib }) => bib === start.bib)}
+                />
+              ) : (
+                <span class="club">{[start.noc, start.club, start.catId].filter(Boolean).join(' · ')}</span>
+              )}
             </div>
             <span class="start-time">{timeOfDay(start.startTime)}</span>
             {at === 0 && !isCross && <NeedsLine needs={needsOf(rows, start.bib)} pen={0} />}

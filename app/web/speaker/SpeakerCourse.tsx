@@ -7,6 +7,7 @@ import { Gates } from '../shared/Gates';
 import { useLanguage } from '../shared/language';
 import type { LiveFeed } from '../shared/live';
 import { outlookLine, outlookOf } from '../shared/outlook';
+import { Facts } from './Facts';
 import { NeedsLine } from './NeedsLine';
 import { needsOf } from './needs';
 import { thirdsOf } from './thirds';
@@ -30,7 +31,7 @@ export function SpeakerCourse({ feed, entries, rows, races }: SpeakerCourseProps
         <Boat
           key={entry.bib}
           {...{ feed, entry, rows }}
-          raceType={races.find(({ raceId }) => raceId === entry.raceId)?.raceType}
+          race={races.find(({ raceId }) => raceId === entry.raceId)}
         />
       ))}
     </section>
@@ -40,11 +41,11 @@ export function SpeakerCourse({ feed, entries, rows, races }: SpeakerCourseProps
 interface BoatProps {
   feed: LiveFeed;
   entry: PublicOnCourseEntry;
-  raceType: PublicRace['raceType'] | undefined;
+  race: PublicRace | undefined;
   rows: readonly PublicResult[];
 }
 
-function Boat({ feed, entry, raceType, rows }: BoatProps): JSX.Element {
+function Boat({ feed, entry, race, rows }: BoatProps): JSX.Element {
   const speech = useLanguage();
   const { bib, name, club, gates, pen, completed, time } = entry;
   const isCross = rows.some(({ heatNr }) => heatNr !== undefined);
@@ -58,14 +59,18 @@ function Boat({ feed, entry, raceType, rows }: BoatProps): JSX.Element {
     return completed ? seconds(now) : runningSeconds(now);
   });
   const standing = useTicking(() =>
-    raceType === undefined ? '' : outlookLine(outlookOf(raceType, entry, rows, running()), speech),
+    race === undefined ? '' : outlookLine(outlookOf(race.raceType, entry, rows, running()), speech),
   );
   return (
     <article class="boat" data-bib={bib} data-completed={completed}>
       <span class="bib">{bib}</span>
       <div class="who">
         <AthleteName name={name ?? bib} isTeam={isTeam} />
-        <span class="club">{[club, row?.catId].filter(Boolean).join(' · ')}</span>
+        {row === undefined ? (
+          <span class="club">{club}</span>
+        ) : (
+          <Facts {...{ feed, row }} athlete={row} classId={race?.classId ?? ''} />
+        )}
       </div>
       <div class="figures">
         <span class="clock" ref={clock} role="timer" aria-live="off" />

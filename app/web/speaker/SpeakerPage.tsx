@@ -20,6 +20,7 @@ import { Feed } from './Feed';
 import { HardGates } from './HardGates';
 import { happenings, type Told } from './happenings';
 import { NextStarters } from './NextStarters';
+import { PriorityLine } from './PriorityLine';
 import { LastFinishers, Standing } from './RankLists';
 import { SpeakerCourse } from './SpeakerCourse';
 import { storyOf } from './story';
@@ -150,11 +151,13 @@ export function SpeakerPage({ feed }: PageProps): JSX.Element {
         <TextSize />
         <AnnouncementLine feed={feed} />
       </header>
+      <PriorityLine {...{ feed, entries, rows }} told={allTold} />
       <main class="speaker-panels">
         <div class="speaker-column column-course">
           <SpeakerCourse {...{ feed, entries, rows }} races={state.races} />
           <NextStarters
-            rows={rows}
+            {...{ feed, rows }}
+            classId={race?.classId ?? ''}
             next={next.slice(0, NEXT)}
             left={next.length}
             isNow={isNextKnown(state, raceState)}

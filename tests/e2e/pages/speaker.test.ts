@@ -109,6 +109,29 @@ describeInBrowser('a commentator', () => {
     if (row?.rnk !== 1) expect(counted).toContain(row?.totalBehind);
   });
 
+  test('has nation, club, year, the first run and former results of who is on the course, and what is not to be missed', async () => {
+    await RacePage.over(stage.server.url, 'LAST-YEAR');
+    const race = await RacePage.create(stage.server.url, 'FACTS');
+    const waiting = await race.waiting();
+    const best = waiting.find(({ rnk }) => rnk !== null) ?? never('nobody waits who has a first run');
+    const page = await speaker(race);
+    await race.event.pushOnCourse([race.onCourse(best.bib, { gates: [0, null] })]);
+    const facts = page.locator(`.boat[data-bib="${best.bib}"] .who`);
+    await facts.getByText(/born \d{4}$/).waitFor();
+    const text = await facts.innerText();
+    expect(text).toContain(`${best.noc ?? ''} · ${best.club ?? ''}`);
+    expect(text).toContain(`1st run: ${seconds(best.totalTotal)}`);
+    expect(text).toMatch(/2026 Spring Slalom: K1M \d+\w\w of \d+/);
+    const other = waiting.find(({ bib }) => bib !== best.bib)?.bib ?? never('nobody else waits');
+    await race.finish(other, { time: 5_000 });
+    await page
+      .locator('.priorities p')
+      .first()
+      .and(page.locator('[data-kind=lead]'))
+      .getByText('takes the lead')
+      .waitFor();
+  });
+
   test('reads which gates cost the race most', async () => {
     const race = await RacePage.create(stage.server.url, 'GATES');
     const page = await speaker(race);
