@@ -76,7 +76,7 @@ function StartTableView(props: StartTableProps): JSX.Element {
                   </span>
                 )}
               </th>
-              <td class="stage">
+              <td class="stage" data-widest={t('onCourse')}>
                 <span class="start-above">{timeOf(start.startTime)}</span>
                 <StageText stage={stage} row={byBib.get(start.bib)} run={run} />
               </td>
