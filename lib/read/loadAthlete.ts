@@ -69,7 +69,12 @@ async function resultsIn(
       const className = index.classes.find(({ classId }) => classId === race.classId)?.name ?? race.classId;
       return {
         ...{ eventId, mainTitle, startDate, className, raceType: raceTypeOf(race.disId) },
-        ...{ rnk: row.rnk, of, total: row.totalTotal === undefined ? row.total : row.totalTotal, status: row.status },
+        ...{
+          rnk: row.rnk,
+          of,
+          total: row.totalTotal === undefined ? row.total : row.totalTotal,
+          status: row.status,
+        },
       };
     }),
   );

@@ -76,7 +76,7 @@ function StartTableView(props: StartTableProps): JSX.Element {
                   </span>
                 )}
               </th>
-              <td class="stage" data-widest={t('onCourse')}>
+              <td class="stage" data-widest={t('away')}>
                 <span class="start-above">{timeOf(start.startTime)}</span>
                 <StageText stage={stage} row={byBib.get(start.bib)} run={run} />
               </td>
@@ -100,7 +100,7 @@ interface StageTextProps {
 
 function StageText({ stage, row, run }: StageTextProps): JSX.Element | null {
   const { t, ordinal } = useLanguage();
-  if (stage === 'away') return <span class="chip chip-away">{t('onCourse')}</span>;
+  if (stage === 'away') return <span class="chip chip-away">{t('away')}</span>;
   if (stage === 'next') return <span class="chip">{t('next')}</span>;
   if (stage === 'waiting' || row === undefined) return <span class="visually-hidden">{t('toStart')}</span>;
   if (row.heatNr !== undefined) return <>{row.status ?? (row.rnk === null ? '' : ordinal(row.rnk))}</>;

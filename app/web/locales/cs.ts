@@ -146,6 +146,7 @@ export const cs: Record<keyof typeof en, string> = {
   'legend.team': 'u hlídek součet všech lodí',
 
   onCourse: 'Na trati',
+  away: 'Na trati',
   timeToBeat: 'K překonání',
   finished: 'V cíli',
   next: 'Další',

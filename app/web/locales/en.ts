@@ -151,6 +151,7 @@ export const en = {
 
   // On course
   onCourse: 'On course',
+  away: 'On course',
   timeToBeat: 'To beat',
   finished: 'Finished',
   next: 'Next',

@@ -140,6 +140,7 @@ export const pl: Record<keyof typeof en, string> = {
   'legend.reverse': 'bramka pod prąd',
   'legend.team': 'w zespołach suma łodzi',
   onCourse: 'Na trasie',
+  away: 'Na trasie',
   timeToBeat: 'Do pobicia',
   finished: 'Na mecie',
   next: 'Następni',

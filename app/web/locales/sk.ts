@@ -140,6 +140,7 @@ export const sk: Record<keyof typeof en, string> = {
   'legend.reverse': 'bránka proti prúdu',
   'legend.team': 'pri hliadkach súčet všetkých lodí',
   onCourse: 'Na trati',
+  away: 'Na trati',
   timeToBeat: 'Na prekonanie',
   finished: 'V cieli',
   next: 'Ďalší',

@@ -62,6 +62,15 @@ describeInBrowser('the pages for spectators, for everybody', () => {
     expect(await spectator.overflow()).toBe(0);
     await spectator.page.getByRole('tab', { name: 'Start list' }).click();
     expect(await spectator.overflow()).toBe(0);
+    // With the way to the race that is going on, in the language that needs most room for it.
+    await race.event.pushOnCourse([race.onCourse((await race.nextUp()).bib)]);
+    const elsewhere = await visit(race, '?race=C2M_ST_BR1_6&lang=de', { size: 'smallest' });
+    await elsewhere.page.locator('.follow').waitFor();
+    expect(await elsewhere.overflow()).toBe(0);
+    const head = await elsewhere.page.locator('.on-course-head').boundingBox();
+    const follow = await elsewhere.page.locator('.follow').boundingBox();
+    expect(follow?.height).toBeLessThanOrEqual((head?.height ?? 0) + 4);
+    await race.event.pushOnCourse([]);
     for (const query of ['?race=X1-M_XF_7', '?race=K1M_ST_TSR_7', '?race=C2M_ST_BR1_6']) {
       expect(await (await visit(over, query, { size: 'smallest' })).overflow()).toBe(0);
     }
