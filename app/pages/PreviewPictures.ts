@@ -73,7 +73,11 @@ export class PreviewPictures {
     const picture = this.held.get(version) ?? this.draw(words);
     this.held.delete(version);
     this.held.set(version, picture);
-    picture.catch(() => this.held.delete(version));
+    picture.catch(() => {
+      // Whatever it was, the next one who asks tries again.
+      this.held.delete(version);
+      this.canvas = null;
+    });
     for (const oldest of this.held.keys()) {
       if (this.held.size <= MOST_HELD) break;
       this.held.delete(oldest);

@@ -50,7 +50,7 @@ export function BoardBracket({ races, results, current }: BoardBracketProps): JS
                   {/* A round that goes on in the next column is not named again. */}
                   <h2>{columns[at - 1]?.at(-1)?.title === title ? '' : title}</h2>
                   {heats.map((heat) => (
-                    <BracketHeat key={heat.caption} heat={heat} isAlone={heat.caption === title} />
+                    <BracketHeat key={heat.rows[0]?.bib} heat={heat} isAlone={heat.caption === title} />
                   ))}
                 </section>
               ))}

@@ -116,6 +116,8 @@ describeInBrowser('the event page from its first byte on', () => {
 
   test('a boat in another race than the shown one is compared with that race', async () => {
     const { page } = await visit();
+    // A phone has room for the way there, and no more.
+    await page.setViewportSize({ width: 800, height: 900 });
     await page.goto(race.address('?race=C1M_ST_BR2_6'));
     await isLive(page);
     const { bib } = await race.nextUp();
