@@ -34,7 +34,7 @@ export function NextStarters({ feed, next, left, rows, classId, isNow }: NextSta
           <li key={start.bib} data-bib={start.bib}>
             <span class="bib">{start.bib}</span>
             <div class="who">
-              <AthleteName name={start.name} />
+              <AthleteName name={start.name} isTeam={start.members !== undefined} />
               {at === 0 ? (
                 <Facts
                   {...{ feed, classId }}
