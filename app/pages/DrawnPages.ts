@@ -1,3 +1,4 @@
+import { holdNewest } from '../../lib/holdNewest';
 import type { EventDrawing, WholeEvent } from '../web/event/drawing';
 import type { Language } from './language';
 import { PageText } from './PageText';
@@ -58,12 +59,7 @@ export class DrawnPages {
     const first = this.drawing.open(event, asked);
     const html = this.drawing.draw(first, { ...asked, language, mostRows: MOST_ROWS, prefix: this.prefix });
     const text = new PageText(page({ html, json: JSON.stringify(first) }));
-    this.held.delete(key);
-    this.held.set(key, { id: event.id, at: asked.now, text });
-    for (const oldest of this.held.keys()) {
-      if (this.held.size <= MOST_HELD) break;
-      this.held.delete(oldest);
-    }
+    holdNewest(this.held, key, { id: event.id, at: asked.now, text }, MOST_HELD);
     return text;
   }
 }

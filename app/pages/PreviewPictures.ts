@@ -5,6 +5,7 @@ import type * as Canvas from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { PublicEvent } from '../../lib/domain/views';
 import { AppError } from '../../lib/errors';
+import { holdNewest } from '../../lib/holdNewest';
 import { dateRange } from '../web/shared/format';
 import type { AthleteWords, StandingWords } from './athlete';
 import { ICON } from './icon';
@@ -71,17 +72,12 @@ export class PreviewPictures {
   of(words: PictureWords): Promise<Buffer> {
     const version = pictureVersion(words);
     const picture = this.held.get(version) ?? this.draw(words);
-    this.held.delete(version);
-    this.held.set(version, picture);
     picture.catch(() => {
       // Whatever it was, the next one who asks tries again.
       this.held.delete(version);
       this.canvas = null;
     });
-    for (const oldest of this.held.keys()) {
-      if (this.held.size <= MOST_HELD) break;
-      this.held.delete(oldest);
-    }
+    holdNewest(this.held, version, picture, MOST_HELD);
     return picture;
   }
 

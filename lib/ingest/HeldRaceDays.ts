@@ -1,3 +1,4 @@
+import { holdNewest } from '../holdNewest';
 import type { HeldRaceDay } from './HeldRaceDay';
 
 /** So many events are held: more have no race at one time in one place. */
@@ -24,12 +25,7 @@ export class HeldRaceDays {
 
   /** To be called with what was committed. */
   hold(event: number, revision: number, day: HeldRaceDay): void {
-    this.held.delete(event);
-    this.held.set(event, { revision, day, usedAt: this.clock() });
-    for (const oldest of this.held.keys()) {
-      if (this.held.size <= MOST) break;
-      this.held.delete(oldest);
-    }
+    holdNewest(this.held, event, { revision, day, usedAt: this.clock() }, MOST);
   }
 
   forget(event: number): void {

@@ -37,8 +37,9 @@ export function Facts({ feed, athlete, row, classId }: FactsProps): JSX.Element 
           {row.rnk !== null && ` · ${ordinal(row.rnk)}`}
         </span>
       )}
-      {(known?.past ?? []).slice(0, MOST_PAST).map((past) => (
-        <span key={`${past.eventId} ${past.className} ${past.raceType}`} class="fact">
+      {(known?.past ?? []).slice(0, MOST_PAST).map((past, at) => (
+        // A class may be raced on both days of an event.
+        <span key={at} class="fact">
           {pastText(past)}
         </span>
       ))}

@@ -7,7 +7,9 @@ const asked = new Map<string, Promise<PublicAthlete | null>>();
 
 async function ask(address: string): Promise<PublicAthlete | null> {
   const answer = await fetch(address);
-  return answer.ok ? ((await answer.json()) as PublicAthlete) : null;
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
+  return (await answer.json()) as PublicAthlete;
 }
 
 /** By their key, see `athleteKey`; null while it is not known, and where the server does not say. */
@@ -24,7 +26,7 @@ export function useAthlete({ prefix, eventId }: LiveFeed, key: string | null): P
         if (!isOver) setFound({ key, athlete });
       })
       .catch(() => {
-        // Without a network: asked again by the next who looks.
+        // Without a network or a database: asked again by the next who looks.
         asked.delete(address);
       });
     return () => {
