@@ -19,12 +19,16 @@ export class ComeBack {
     return Date.now() >= this.notBefore;
   }
 
-  /** Comes back after a while, at the earliest after `afterMs`. */
-  wait(afterMs: number): void {
+  /**
+   * Comes back after a while, at the earliest after `afterMs`. What a try has taken in vain (`spentMs`) counts as waited: where a
+   * network swallows what is sent, the next one is due when it is given up.
+   */
+  wait(afterMs: number, spentMs: number): void {
     const { backoffMs, maxBackoffMs } = this.timings;
     this.stop();
     this.notBefore = Date.now() + afterMs;
-    this.timer = setTimeout(this.onTime, afterMs + backoff(this.attempt, backoffMs, maxBackoffMs));
+    const waitMs = Math.max(0, backoff(this.attempt, backoffMs, maxBackoffMs) - spentMs);
+    this.timer = setTimeout(this.onTime, afterMs + waitMs);
     this.attempt += 1;
   }
 

@@ -72,7 +72,8 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
     this.phase = this.state ? 'catching-up' : 'connecting';
     this.questions = new Questions(this.timings.silentMs);
     this.comeBack = new ComeBack(this.timings, () => {
-      this.connect();
+      if (this.phase === 'offline') void this.knock();
+      else this.connect();
     });
     this.climber = new Climber(this.means, this.timings, (found) => {
       this.rung = this.transports.indexOf(found);
@@ -235,7 +236,7 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
   }
 
   /** The network broke it, or its transport does not work here. */
-  private goOnAfter({ transport, isProven, isSettled }: WatchedLink, isOffline: boolean): void {
+  private goOnAfter({ isProven, isSettled }: WatchedLink, isOffline: boolean): void {
     if (isProven && isSettled) {
       this.wait(isOffline);
     } else if (this.rung + 1 < this.transports.length) {
@@ -243,28 +244,34 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
       this.connect();
     } else {
       this.rung = 0;
-      if (transport === 'ws') void this.askWhy();
-      else this.wait(true);
+      this.wait(true);
     }
   }
 
-  /** Connects again after a while, at the earliest after `afterMs`. */
-  private wait(isOffline: boolean, afterMs = 0): void {
-    this.comeBack.wait(afterMs);
+  /** Tries again after a while, at the earliest after `afterMs`; the last try has taken `spentMs`. */
+  private wait(isOffline: boolean, afterMs = 0, spentMs = 0): void {
+    this.comeBack.wait(afterMs, spentMs);
     // Last, as everywhere: whoever is told may close this.
     if (isOffline) this.tell('offline', null);
     else if (this.phase !== 'offline') this.tell(this.state ? 'catching-up' : 'connecting', null);
   }
 
-  /** Nobody is told with which status a WebSocket was refused; where nothing else is used, it has to be asked. */
-  private async askWhy(): Promise<void> {
-    const asked = this.questions.missedSince(this.means.target, this.id);
-    this.tell('offline', null);
-    const answer = await asked;
+  /**
+   * Asks whether the server is there before anything is opened: browsers hold back WebSockets, for seconds, where many have failed;
+   * and nobody is told with which status one was refused.
+   */
+  private async knock(): Promise<void> {
+    const askedAt = Date.now();
+    const answer = await this.questions.missedSince(this.means.target, this.id);
     if (!answer) return;
-    if ('messages' in answer || answer.kind === 'lost') this.wait(true);
+    if ('messages' in answer) this.connect();
+    else if (answer.kind === 'end') void this.finish(answer);
     else if (answer.kind === 'later') this.wait(true, answer.afterMs);
-    else void this.finish(answer);
+    else {
+      this.emit('error', answer.error);
+      // Whoever was told may have closed this.
+      if (!this.isClosed) this.wait(true, 0, Date.now() - askedAt);
+    }
   }
 
   /** The device may have slept: reconnects at once, unless the connection is plainly well. */

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { comeBackMs } from '../shared/comeBack';
 import { LanguageSwitch } from '../shared/LanguageSwitch';
 import { ask, Refused, type Session } from './api';
 import { EventControl } from './EventControl';
@@ -33,10 +34,25 @@ export function ControlPage(): JSX.Element {
     document.title = `${text('title')} · slalom-live`;
   }, [text]);
   useEffect(() => {
-    ask<Session>('GET', '/session').then(setSession, (error: unknown) => {
-      const isElsewhere = error instanceof Refused && error.code === 'ServedElsewhere';
-      setTrouble(text(isElsewhere ? 'elsewhere' : 'unreachable'));
-    });
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const begin = (attempt: number): void => {
+      ask<Session>('GET', '/session').then(
+        (found) => {
+          setSession(found);
+          setTrouble(null);
+        },
+        (error: unknown) => {
+          const isElsewhere = error instanceof Refused && error.code === 'ServedElsewhere';
+          setTrouble(text(isElsewhere ? 'elsewhere' : 'unreachable'));
+          if (isElsewhere) return;
+          again = setTimeout(begin, comeBackMs(attempt), attempt + 1);
+        },
+      );
+    };
+    begin(0);
+    return () => {
+      clearTimeout(again);
+    };
   }, []);
 
   const signOut = (): void => {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { dateRange } from '../shared/format';
 import { useLanguage } from '../shared/language';
-import { ask, ofEvent, type AdminEvent } from './api';
+import { ask, ofEvent, Refused, type AdminEvent } from './api';
 import { BoardsPanel } from './BoardsPanel';
 import { CorrectionPanel } from './CorrectionPanel';
 import { DetailsPanel } from './DetailsPanel';
@@ -19,7 +19,7 @@ import { useText } from './texts';
 import { ViewersPanel } from './ViewersPanel';
 
 /** How often the event is read anew: others may change it, too. */
-const READ_MS = 5_000;
+const READ_MS = 3_000;
 
 export interface EventPanelProps {
   event: AdminEvent;
@@ -38,13 +38,18 @@ export function EventControl({ eventId, isAdministrator }: EventControlProps): J
   const { t, language } = useLanguage();
   const { failure, run } = useDoing();
   const [event, setEvent] = useState<AdminEvent | null>(null);
+  /** Whether it could not be read anew: what is shown may be old. */
+  const [isAway, setAway] = useState(false);
   const read = useCallback(async (): Promise<void> => {
     setEvent(await ask<AdminEvent>('GET', ofEvent(eventId)));
+    setAway(false);
   }, [eventId]);
   useEffect(() => {
     void run(read);
     const timer = setInterval(() => {
-      read().catch(() => undefined);
+      read().catch((error: unknown) => {
+        setAway(!(error instanceof Refused) || error.status >= 500);
+      });
     }, READ_MS);
     return () => {
       clearInterval(timer);
@@ -59,7 +64,7 @@ export function EventControl({ eventId, isAdministrator }: EventControlProps): J
           <a href="#">← {text('backToEvents')}</a>
         </p>
       )}
-      <Failure text={failure} />
+      <Failure text={isAway ? text('unreachable') : failure} />
       {panel && (
         <>
           <div class="control-title">

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { PublicEvent } from '../../../lib/domain/views';
+import { TIMINGS } from '../../../lib/client/options';
+import { comeBackMs } from '../shared/comeBack';
 import { dateRange, dayOf, folded } from '../shared/format';
 import { useLanguage } from '../shared/language';
 import { LanguageSwitch } from '../shared/LanguageSwitch';
@@ -26,10 +28,11 @@ async function readEvents(signal: AbortSignal): Promise<PublicEvent[]> {
   return ((await response.json()) as { events: PublicEvent[] }).events;
 }
 
-/** The events as they are now: read at once, when somebody comes back to the page, and every minute. */
+/** The events as they are now: read at once, when somebody comes back to the page, every minute, and soon again while that fails. */
 function useEvents(): { events: PublicEvent[] | null; hasFailed: boolean; read: () => void } {
   const [events, setEvents] = useState<PublicEvent[] | null>(null);
-  const [hasFailed, setHasFailed] = useState(false);
+  /** How often in a row they could not be read. */
+  const [failures, setFailures] = useState(0);
   const [asked, setAsked] = useState(0);
   const read = (): void => {
     setAsked((count) => count + 1);
@@ -37,19 +40,36 @@ function useEvents(): { events: PublicEvent[] | null; hasFailed: boolean; read: 
 
   useEffect(() => {
     const asking = new AbortController();
-    readEvents(asking.signal).then(
-      (found) => {
-        setEvents(found);
-        setHasFailed(false);
-      },
-      () => {
-        if (!asking.signal.aborted) setHasFailed(true);
-      },
-    );
+    let isLeft = false;
+    const late = setTimeout(() => {
+      asking.abort();
+    }, TIMINGS.silentMs);
+    readEvents(asking.signal)
+      .then(
+        (found) => {
+          setEvents(found);
+          setFailures(0);
+        },
+        () => {
+          if (!isLeft) setFailures((count) => count + 1);
+        },
+      )
+      .finally(() => {
+        clearTimeout(late);
+      });
     return () => {
+      isLeft = true;
       asking.abort();
     };
   }, [asked]);
+
+  useEffect(() => {
+    if (failures === 0) return;
+    const timer = setTimeout(read, comeBackMs(failures - 1));
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [failures]);
 
   useEffect(() => {
     const readIfSeen = (): void => {
@@ -64,7 +84,7 @@ function useEvents(): { events: PublicEvent[] | null; hasFailed: boolean; read: 
       document.removeEventListener('visibilitychange', readIfSeen);
     };
   }, []);
-  return { events, hasFailed, read };
+  return { events, hasFailed: failures > 0, read };
 }
 
 /** All events: what is on now, what is coming up, what has been. */

@@ -12,6 +12,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { connectLive, type LiveMessage, type LiveStatus } from '../../../lib/client';
 import type { PublicOnCourseEntry, Snapshot } from '../../../lib/domain/views';
+import { MAX_BACKOFF_MS } from './comeBack';
 import { partOf, type FirstState } from './firstState';
 import type { KeptState } from './kept';
 import type { LiveState, Part } from './part';
@@ -20,9 +21,6 @@ import type { Replay } from './replayFeed';
 import { RunClocks } from './RunClocks';
 
 export type { LiveState, LiveStatus };
-
-/** A page is back so soon after the server at the latest, however long that was away: at random, so that not all come at once. */
-const MAX_BACKOFF_MS = 5_000;
 
 /** Told of each change with the state before it. */
 export type MessageListener = (now: LiveState, before: LiveState) => void;

@@ -6,14 +6,12 @@
  */
 import { render } from 'preact';
 import type { JSX } from 'preact';
+import { comeBackMs } from './comeBack';
 import { FIRST_STATE, type FirstState } from './firstState';
 import { firstLanguage, LanguageProvider, loadTexts, useLanguage, type TextKey } from './language';
 import { keepForOffline, keptState, type KeptState } from './kept';
 import { ReplayBar } from './ReplayBar';
 import { NoSuchEvent, openLive, type LiveFeed } from './live';
-
-const RETRY_MS = 3_000;
-const MAX_RETRY_MS = 30_000;
 
 export interface PageProps {
   feed: LiveFeed;
@@ -74,10 +72,9 @@ export function startPage(Page: (props: PageProps) => JSX.Element): void {
           return;
         }
         void draw(root, <Sentence text="unreachable" />);
-        const waitMs = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** attempt) * (0.5 + Math.random());
         setTimeout(() => {
           open(attempt + 1);
-        }, waitMs);
+        }, comeBackMs(attempt));
       });
   };
   open(0);

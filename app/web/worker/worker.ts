@@ -9,6 +9,8 @@ const CACHE = 'slalom-live-pages';
 const MOST_KEPT = 60;
 /** Answers of a proxy whose server is away. */
 const AWAY = new Set([502, 503, 504]);
+/** A network that brings nothing for so long counts as none: what was seen last is there, and goes on when it can. */
+const SILENT_MS = 4_000;
 
 self.addEventListener('install', () => {
   void self.skipWaiting();
@@ -68,28 +70,26 @@ async function open(address: string): Promise<void> {
 const isKept = (path: string): boolean =>
   /^$|^(events|embed)\//.test(path.slice(new URL(self.registration.scope).pathname.length));
 
-/** From the server; where it cannot be reached as it was last seen, whatever its query said. */
+/** From the server; where it cannot be reached, or is silent, as it was last seen, whatever its query said. */
 async function page(request: Request): Promise<Response> {
-  let answer: Response | null = null;
-  try {
-    answer = await fetch(request);
-    if (answer.ok) await keep(request, answer.clone());
-    if (!AWAY.has(answer.status)) return answer;
-  } catch {
-    // Offline.
-  }
+  const asked = fromServer(request);
+  const answer = await Promise.race([asked.catch(() => null), silence()]);
+  if (answer && !AWAY.has(answer.status)) return answer;
   const kept = await caches.match(request, { cacheName: CACHE, ignoreSearch: true, ignoreVary: true });
-  return kept ?? answer ?? Response.error();
+  return kept ?? asked;
 }
 
 /** The name of an asset changes with its content: one that is kept is right for ever. */
-async function asset(request: Request): Promise<Response> {
-  const kept = await caches.match(request, { cacheName: CACHE, ignoreVary: true });
-  if (kept) return kept;
+const asset = async (request: Request): Promise<Response> =>
+  (await caches.match(request, { cacheName: CACHE, ignoreVary: true })) ?? fromServer(request);
+
+async function fromServer(request: Request): Promise<Response> {
   const answer = await fetch(request);
   if (answer.ok) await keep(request, answer.clone());
   return answer;
 }
+
+const silence = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, SILENT_MS, null));
 
 async function keep(request: Request, answer: Response): Promise<void> {
   try {

@@ -1,6 +1,7 @@
 /**
  * `npm run bench:pages`: what is on the first screen, how much of it moves during a race, what a page weighs and how soon it is
- * there; a demo of 300 athletes at four times the speed, in a headless Chromium. `--help` names the options.
+ * there; a demo of 300 athletes at four times the speed, in a headless Chromium. And how soon all pages are back after a server
+ * that was away. `--help` names the options.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -11,11 +12,12 @@ import { launchBrowser } from '../../support/browser';
 import { markdownTable, writeResultsPage, type Row } from '../markdown';
 import { machine } from '../measure';
 import { within } from '../within';
+import { outages } from './outages';
 
 const TOP = join(__dirname, '../../..');
 const HELP = `npm run bench:pages -- [options]
 
-  --quick   half a minute of a race a screen instead of a whole one
+  --quick   a quarter of a minute of a race a screen instead of a whole one, and short outages
   --write   puts the tables into specs/performance.md
 `;
 const SCREENS = [
@@ -194,16 +196,19 @@ async function main(): Promise<void> {
   process.once('exit', kill);
   try {
     const event = `${url}/events/${eventId}`;
+    const screens = await firstScreen(browser, event, values.quick ? 15_000 : 60_000);
+    const sizes = await weights(browser, event);
+    kill();
     const text = [
       `${machine()}, ${browser.browserType().name()} ${browser.version()}. 300 athletes, speed 4, boats on course.`,
-      markdownTable(await firstScreen(browser, event, values.quick ? 15_000 : 60_000)),
-      markdownTable(await weights(browser, event)),
+      markdownTable(screens),
+      markdownTable(sizes),
+      markdownTable(await outages(browser, values.quick ? [3] : [3, 20, 120], progress)),
     ].join('\n\n');
     process.stdout.write(`${text}\n`);
     if (values.write) writeResultsPage('bench:pages', text);
   } finally {
     await browser.close();
-    demo.removeAllListeners('exit');
     kill();
   }
 }
