@@ -43,9 +43,15 @@ describeInBrowser('a spectator', () => {
     const counting = await startTestServer({ env: { SHOW_VIEWERS: 'true' } });
     try {
       const race = await RacePage.create(counting.url, 'WATCHED');
-      const { page } = await visit(race, '?lang=cs');
+      const { page } = await visit(race, '?lang=cs', { size: 'smallest' });
+      const listTop = async (): Promise<unknown> =>
+        page.locator('.race-panel').evaluate((panel) => panel.getBoundingClientRect().top);
+      await page.locator('.connection[data-phase=live]').waitFor();
+      const alone = await listTop();
       await visit(race);
       await page.locator('.viewers').getByText('2 se dívají').waitFor();
+      // It has no room on the smallest phone, and moves nothing.
+      expect(await listTop()).toBe(alone);
     } finally {
       await Promise.all(visitors.splice(0).map((visitor) => visitor.close()));
       await counting.close();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { PublicResult, PublicStart } from '../../../lib/domain/views';
-import { describeInBrowser, eventually, setStage } from '../../support/browser';
+import { describeInBrowser, eventually, SCREENS, setStage } from '../../support/browser';
 import { bibsOf, RacePage, rowOf } from '../../support/racePage';
 
 describeInBrowser('a spectator who looks for somebody', () => {
@@ -18,6 +18,22 @@ describeInBrowser('a spectator who looks for somebody', () => {
   beforeAll(async () => {
     over = await RacePage.over(stage.server.url, 'OVER');
   });
+
+  test.each(['K1M_ST_BR1_6', 'K1M_ST_TSR_7'])(
+    'sees three rows on the first screen of the smallest phone, while boats are on the course (%s)',
+    async (raceId) => {
+      const race = await RacePage.create(stage.server.url, `SMALL-${raceId}`);
+      const [first, second] = (await race.waiting()).map(({ bib }) => race.onCourse(bib));
+      await race.event.pushOnCourse([first ?? {}, { ...second, position: 2 }]);
+      const page = await visit(race, `?lang=cs&race=${raceId}`, { size: 'smallest' });
+      await page.locator('.connection[data-phase=live]').waitFor();
+      await page.locator('.on-course [data-bib]').first().waitFor();
+      const bottoms = await page
+        .locator('.list-card tbody tr[data-bib]')
+        .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().bottom));
+      expect(bottoms.filter((bottom) => bottom <= SCREENS.smallest.height).length).toBeGreaterThanOrEqual(3);
+    },
+  );
 
   test('filters by category, with rank and gap in the category', async () => {
     const raceId = 'K1M_ST_BR1_6';
