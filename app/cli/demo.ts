@@ -5,7 +5,6 @@ import { Command } from 'commander';
 import { duringTeams } from '../../lib/simulator/clock';
 import { simulateHardWeekend } from '../../lib/simulator/hardWeekend';
 import { playRaceDay } from '../../lib/simulator/player';
-import { simulateRaceDay } from '../../lib/simulator/raceDay';
 import { createLog } from '../log';
 import { startServer, type RunningServer } from '../server/startServer';
 import { readSettings } from '../settings';
@@ -72,9 +71,9 @@ async function demo({ speed, athletes, seed }: DemoOptions): Promise<void> {
     const startsAt = new Date(Date.now() - duringTeams(simulateHardWeekend(options)));
     return simulateHardWeekend({ ...options, startsAt });
   };
-  // And another one was, a week ago: played from its end, it is over at once.
-  const past = simulateRaceDay({
-    ...{ seed, athletes: 60, bestRunLeak: true, eventId: 'DEMO-OVER', mainTitle: 'Jarní slalom' },
+  // And another one of the same athletes was, a week ago: played from its end, it is over at once.
+  const past = simulateHardWeekend({
+    ...{ seed, athletes, runsSeed: seed + 1, eventId: 'DEMO-OVER', mainTitle: 'Jarní slalom' },
     startsAt: new Date(Date.now() - 9 * 24 * 3_600_000),
   });
   try {

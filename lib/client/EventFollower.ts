@@ -51,6 +51,8 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
 
   /** The transport whose turn it is. */
   private rung = 0;
+  /** The one that worked last: after an outage it is the first. */
+  private lastRung = 0;
   private use: WatchedLink | null = null;
   /** Opened beside the one in use, and takes its place with its first `full`. */
   private successor: WatchedLink | null = null;
@@ -156,6 +158,7 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
       this.id = current.id;
       this.clock.heard(current.at);
     }
+    this.lastRung = this.rung;
     this.climber.plan(this.transports.slice(0, this.rung));
     this.tell(transport === 'poll' ? 'polling' : 'live', transport);
   }
@@ -243,7 +246,7 @@ export class EventFollower extends Emitter<LiveEvents> implements LiveConnection
       this.rung += 1;
       this.connect();
     } else {
-      this.rung = 0;
+      this.rung = this.lastRung;
       this.wait(true);
     }
   }

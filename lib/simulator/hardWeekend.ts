@@ -28,6 +28,8 @@ export interface HardWeekendOptions {
   imageBytes?: number;
   eventId?: string;
   mainTitle?: string;
+  /** Other runs of the same athletes for each; default those of the seed. */
+  runsSeed?: number | string;
 }
 
 const trialIntervalSeconds = 30;
@@ -45,7 +47,9 @@ export function simulateHardWeekend(options: HardWeekendOptions): RaceDayPlan {
   const random = createRandom(options.seed);
   const startsAt = options.startsAt ?? new Date('2026-06-06T06:59:00Z');
   const entries = enterHardWeekend(random, options.athletes ?? 60, startsAt.getUTCFullYear());
-  const weekend = new Weekend(random, new Timeline((options.breakMinutes ?? 5) * 60_000), options);
+  const { runsSeed } = options;
+  const runsRandom = runsSeed === undefined ? random : createRandom(runsSeed);
+  const weekend = new Weekend(runsRandom, new Timeline((options.breakMinutes ?? 5) * 60_000), options);
   weekend.saturday(entries);
   weekend.sunday(entries);
   const { races, endMs } = weekend.timeline;

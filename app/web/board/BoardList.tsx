@@ -35,8 +35,9 @@ const CHOSEN = 10;
 /** Two runs with their penalties have room beside one another in type that is a little smaller. */
 const CHOSEN_OF_TWO = 12;
 const CHOSEN_TEAMS = 7;
-/** Smaller letters are none on a wall of few pixels. */
+/** Smaller letters are none on a wall of few pixels; below a team those of its members are the smallest. */
 const LEAST_TYPE = 12;
+const LEAST_TEAM_TYPE = 14;
 /** Characters that a row holds side by side. */
 const CHARACTERS = { wide: 25, slim: 21, narrow: 18 };
 
@@ -64,7 +65,10 @@ export function BoardList({
   const leading = isOfTeams ? TEAM_LEADING : LEADING;
   const widest = width / CHARACTERS[isNarrow ? 'narrow' : isSlim ? 'slim' : 'wide'];
   const wanted = isOfTeams ? CHOSEN_TEAMS : kind === 'two-runs' && !isSlim ? CHOSEN_OF_TWO : CHOSEN;
-  const chosen = Math.min(widest, Math.max(LEAST_TYPE, height / (wanted * leading)));
+  const chosen = Math.min(
+    widest,
+    Math.max(isOfTeams ? LEAST_TEAM_TYPE : LEAST_TYPE, height / (wanted * leading)),
+  );
   const count = size ?? Math.max(FEWEST, Math.floor(height / (chosen * leading)) || FEWEST);
   // Whole pixels: tables round rows up, and a list of twenty would grow over its place.
   const roomHeight = Math.floor(height / count);

@@ -1,4 +1,5 @@
 /** What the control page asks of the server; whoever may, may do the same with curl. */
+import { TIMINGS } from '../../../lib/client/options';
 import type { EventStatus } from '../../../lib/domain/lifecycle';
 import type { EventDetails } from '../../../lib/domain/records';
 import type { BoardSettings, PublicConfig, PublicTiming } from '../../../lib/domain/views';
@@ -100,6 +101,8 @@ export async function ask<T>(method: string, path: string, body?: object | Blob)
       ...(body !== undefined && { 'Content-Type': isFile ? 'application/xml' : 'application/json' }),
     },
     ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
+    // What only reads is asked again; a browser has few connections, and those that nobody answers would hold up all else.
+    ...(method === 'GET' && { signal: AbortSignal.timeout(TIMINGS.silentMs) }),
   });
   const answer = (await response.json().catch(() => ({}))) as T & { error?: string; message?: string };
   if (response.ok) return answer;

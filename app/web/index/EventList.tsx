@@ -37,6 +37,9 @@ function useEvents(): { events: PublicEvent[] | null; hasFailed: boolean; read: 
   const read = (): void => {
     setAsked((count) => count + 1);
   };
+  const readIfSeen = (): void => {
+    if (document.visibilityState === 'visible') read();
+  };
 
   useEffect(() => {
     const asking = new AbortController();
@@ -65,16 +68,13 @@ function useEvents(): { events: PublicEvent[] | null; hasFailed: boolean; read: 
 
   useEffect(() => {
     if (failures === 0) return;
-    const timer = setTimeout(read, comeBackMs(failures - 1));
+    const timer = setTimeout(readIfSeen, comeBackMs(failures - 1));
     return () => {
       clearTimeout(timer);
     };
   }, [failures]);
 
   useEffect(() => {
-    const readIfSeen = (): void => {
-      if (document.visibilityState === 'visible') read();
-    };
     const soon = setTimeout(readIfSeen, SOON_MS);
     const timer = setInterval(readIfSeen, REFRESH_MS);
     document.addEventListener('visibilitychange', readIfSeen);

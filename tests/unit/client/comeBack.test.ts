@@ -30,7 +30,8 @@ test('a server that is away is only asked whether it is there; with its answer a
   // Browsers would hold back a WebSocket after as many that failed.
   expect(server.sockets).toHaveLength(2);
   server.answer = () => ({ messages: [], id: 'c-5' });
-  await jest.advanceTimersByTimeAsync(5_100);
+  for (let ms = 0; ms < 5_100 && server.sockets.length < 3; ms += 100)
+    await jest.advanceTimersByTimeAsync(100);
   expect(server.sockets).toHaveLength(3);
   expect(server.socket.url).toContain('since=c-5');
   server.socket.open();
@@ -53,4 +54,21 @@ test('closed while it asks, it does not come back', async () => {
   await jest.advanceTimersByTimeAsync(60_000);
   expect(server.asked).toHaveLength(1);
   expect(server.sockets).toHaveLength(2);
+});
+
+test('where only the last transport gets through, it is the first one after an outage, too', async () => {
+  const answers = (address: string): object | null =>
+    address.includes('/poll') ? { messages: [full('c-5')], id: 'c-5' } : null;
+  server.answer = answers;
+  const connection = server.connect({ timings: { maxBackoffMs: 5_000 } });
+  // A network that swallows WebSockets and streams.
+  await jest.advanceTimersByTimeAsync(11_000);
+  expect(connection.status.phase).toBe('polling');
+  // What a proxy makes up while the server is away.
+  server.answer = () => ({});
+  await jest.advanceTimersByTimeAsync(120_000);
+  expect(connection.status.phase).toBe('offline');
+  server.answer = answers;
+  await jest.advanceTimersByTimeAsync(5_100);
+  expect(connection.status.phase).toBe('polling');
 });

@@ -21,6 +21,14 @@ describe('a hard weekend', () => {
     expect(simulateHardWeekend({ seed: 'flat water', ...options }).races).not.toEqual(plan.races);
   });
 
+  test('has other runs of the same athletes', () => {
+    const other = simulateHardWeekend({
+      ...{ seed: 'white water', athletes: 40, startIntervalSeconds: 20, runsSeed: 'another day' },
+    });
+    expect(other.participants).toEqual(plan.participants);
+    expect(other.races).not.toEqual(plan.races);
+  });
+
   test.each([39, 5001])('refuses %d boats', (athletes) => {
     expect(() => simulateHardWeekend({ seed: 1, athletes })).toThrow(RangeError);
   });
