@@ -27,9 +27,9 @@ export class ComeBack {
     const { backoffMs, maxBackoffMs } = this.timings;
     this.stop();
     this.notBefore = Date.now() + afterMs;
-    const waitMs = Math.max(0, backoff(this.attempt, backoffMs, maxBackoffMs) - spentMs);
-    this.timer = setTimeout(this.onTime, afterMs + waitMs);
+    const waitMs = backoff(this.attempt, backoffMs, maxBackoffMs) - spentMs;
     this.attempt += 1;
+    this.timer = setTimeout(this.onTime, afterMs + waitMs);
   }
 
   /** What went wrong before counts no more. */

@@ -126,7 +126,7 @@ export class WatchedLink implements LinkHandlers {
     if (this.isClosed) return;
     this.timer = setTimeout(() => {
       if (this.openedAt < Infinity && (this.isSettled || this.since !== null)) void this.check();
-      else this.onEnd(lost(new Error(`${this.transport}: nothing was heard for ${ms} ms`)));
+      else this.onEnd(lost(new Error(`${this.transport}: silent for ${ms} ms`)));
     }, ms);
   }
 
@@ -142,7 +142,7 @@ export class WatchedLink implements LinkHandlers {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       if (this.id === before)
-        this.onEnd(lost(new Error(`${this.transport}: it did not bring what there is`)));
+        this.onEnd(lost(new Error(`${this.transport}: news did not come`)));
     }, this.timings.graceMs);
   }
 }

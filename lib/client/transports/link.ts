@@ -67,7 +67,7 @@ export function messageOf(text: string): LiveMessage | Current {
 /** Whether what came is a message at all: captive portals answer anything with a page or JSON of their own. */
 export function checked(value: unknown): LiveMessage | Current {
   const { type, id } = (value ?? {}) as Partial<LiveMessage>;
-  if (typeof type !== 'string' || typeof id !== 'string') throw new Error('what came is no message');
+  if (typeof type !== 'string' || typeof id !== 'string') throw new Error('no message');
   return value as LiveMessage | Current;
 }
 

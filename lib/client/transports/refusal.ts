@@ -19,7 +19,7 @@ export async function refusalOf(response: FetchAnswer): Promise<LinkEnd> {
   // Asked wrongly, and wrong again the next time.
   if (error === 'ValidationError') return { kind: 'end', reason: message ?? error };
   if (status === 503 || status === 429) return { kind: 'later', afterMs: retryAfterMs(headers, Date.now()) };
-  return lost(new Error(`the server answered ${status}`));
+  return lost(new Error(`HTTP ${status}`));
 }
 
 /** `Retry-After` in milliseconds (RFC 9110, 10.2.3: seconds or a date); 0 where there is none. */

@@ -60,7 +60,7 @@ export function openWs(
     const returns = returnAfter(code);
     if (returns) end({ kind: 'later', afterMs: spread(returns) });
     else if (returns === null) end({ kind: 'end', reason });
-    else end(lost(new Error(`the WebSocket closed with ${code}`)));
+    else end(lost(new Error(`ws: closed with ${code}`)));
   });
   // It closes, too; but the package ws throws where nobody listens.
   socket.addEventListener('error', () => undefined);
