@@ -141,8 +141,7 @@ export class WatchedLink implements LinkHandlers {
     const before = this.id;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      if (this.id === before)
-        this.onEnd(lost(new Error(`${this.transport}: news did not come`)));
+      if (this.id === before) this.onEnd(lost(new Error(`${this.transport}: news did not come`)));
     }, this.timings.graceMs);
   }
 }
