@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLanguage } from '../shared/language';
-import { openLive, type LiveFeed } from '../shared/live';
+import { openLive, useLive, type LiveFeed } from '../shared/live';
 import { remember, remembered } from '../shared/storage';
 import { useFeedSilence } from '../shared/useFeedSilence';
 import { ask, ofEvent, type Feed, type Feeds } from './api';
@@ -84,6 +84,8 @@ function Alarm({ feed }: { feed: LiveFeed }): JSX.Element {
   const since = useFeedSilence(feed);
   const [hasSound, setHasSound] = useState(() => remembered('alarm') === 'on');
   const isSilent = since !== null;
+  // Of now nobody knows anything then.
+  const well = text(useLive(feed).status.phase === 'offline' ? 'unreachable' : 'wellNow');
   useEffect(() => {
     if (!isSilent || !hasSound) return;
     sound();
@@ -95,7 +97,7 @@ function Alarm({ feed }: { feed: LiveFeed }): JSX.Element {
   return (
     <>
       <p role="alert" class="control-alarm" data-alarm={isSilent}>
-        {since === null ? text('wellNow') : text('alarm', { age: age(feed.serverNow() - since) })}
+        {since === null ? well : text('alarm', { age: age(feed.serverNow() - since) })}
       </p>
       <label class="control-check">
         <input
