@@ -104,7 +104,11 @@ export async function ask<T>(method: string, path: string, body?: object | Blob)
     // What only reads is asked again; a browser has few connections, and those that nobody answers would hold up all else.
     ...(method === 'GET' && { signal: AbortSignal.timeout(TIMINGS.silentMs) }),
   });
-  const answer = (await response.json().catch(() => ({}))) as T & { error?: string; message?: string };
+  const answer = (await response.json().catch((error: unknown) => {
+    // One that was cut off in the middle is none.
+    if (response.ok && response.status !== 204) throw error;
+    return {};
+  })) as T & { error?: string; message?: string };
   if (response.ok) return answer;
   throw new Refused(response.status, answer.error ?? '', answer.message ?? String(response.status));
 }
